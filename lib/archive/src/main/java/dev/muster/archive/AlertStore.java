@@ -1,0 +1,55 @@
+package dev.muster.archive;
+
+import java.util.List;
+
+/** Alerts and the outbox of mails about them. Times in Unix milliseconds. */
+public interface AlertStore {
+  /** Episodes that are pending or firing. */
+  List<AlertRecord> open();
+
+  /**
+   * What one round of the bridge changes, all of it or nothing.
+   *
+   * @param changed episodes to insert (id 0) or update
+   * @param dropped ids of pending episodes that came to nothing
+   * @param mails to queue
+   * @param eventPosition the id of the last event handled, or a negative number to leave it
+   */
+  record Round(
+      List<AlertRecord> changed, List<Long> dropped, List<OutgoingMail> mails, long eventPosition) {
+    public Round {
+      changed = List.copyOf(changed);
+      dropped = List.copyOf(dropped);
+      mails = List.copyOf(mails);
+    }
+
+    public boolean isEmpty() {
+      return changed.isEmpty() && dropped.isEmpty() && mails.isEmpty() && eventPosition < 0;
+    }
+  }
+
+  /**
+   * Commits a round; on return it is on disk.
+   *
+   * @throws dev.muster.sqlite.DatabaseException with nothing of it written
+   */
+  void commit(Round round);
+
+  /** The id of the last event that was handled, or −1 before the first round. */
+  long eventPosition();
+
+  /** Unsent mails whose time has come, oldest first. */
+  List<QueuedMail> due(long now, int limit);
+
+  /** When the next unsent mail is due, or {@link Long#MAX_VALUE} where none waits. */
+  long nextDue();
+
+  /** The mail server has it. */
+  void sent(long mailId, long now);
+
+  /** This attempt failed; the next is due at {@code nextAttempt}. */
+  void retry(long mailId, long nextAttempt, String error);
+
+  /** It was refused for good. */
+  void refused(long mailId, long now, String error);
+}

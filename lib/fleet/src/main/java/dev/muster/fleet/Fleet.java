@@ -1,0 +1,23 @@
+package dev.muster.fleet;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fleet file, read and resolved: every client carries the limits, addresses and settings that
+ * hold for it after fleet defaults and group were applied.
+ *
+ * @param smtp where mails go, or null where the file names no server (mails are then kept as files)
+ * @param warnings what the file may say but should not, such as a secret others can read
+ */
+public record Fleet(
+    @Nullable Smtp smtp,
+    ScrapeSettings scrape,
+    ArchiveSettings archive,
+    List<Client> clients,
+    List<Finding> warnings) {
+  public Fleet {
+    clients = List.copyOf(clients);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.muster.metrics;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Sample values as text, as the exposition format and the HTTP API write them. */
+public final class SampleValue {
+  private SampleValue() {}
+
+  /**
+   * Reads a value: a decimal number, {@code NaN}, {@code +Inf}, {@code -Inf} (any case, {@code
+   * Infinity} too).
+   *
+   * @throws NumberFormatException if the text is no such number
+   */
+  public static double parse(String text) {
+    if (!text.isEmpty()) {
+      char last = text.charAt(text.length() - 1);
+      if (last == '.' || (last >= '0' && last <= '9')) {
+        if (isHexadecimal(text)) {
+          throw new NumberFormatException(text);
+        }
+        return Double.parseDouble(text);
+      }
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "+nan", "-nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new NumberFormatException(text);
+    };
+  }
+
+  private static boolean isHexadecimal(String text) {
+    return text.indexOf('x') >= 0 || text.indexOf('X') >= 0;
+  }
+
+  /**
+   * Writes a value as Prometheus's HTTP API does: the shortest text that reads back to the same
+   * value, plain where 1e-6 ≤ |v| &lt; 1e21, else with an exponent of at least two digits.
+   */
+  public static String format(double value) {
+    if (Double.isNaN(value)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    if (value == 0) {
+      return 1 / value < 0 ? "-0" : "0";
+    }
+    // Double.toString is the shortest decimal since JDK 19; BigDecimal keeps just its digits.
+    var shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    double magnitude = Math.abs(value);
+    return magnitude >= 1e-6 && magnitude < 1e21
+        ? shortest.toPlainString()
+        : withExponent(shortest);
+  }
+
+  private static String withExponent(BigDecimal value) {
+    String digits = value.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - value.scale();
+    var text = new StringBuilder();
+    if (value.signum() < 0) {
+      text.append('-');
+    }
+    text.append(digits.charAt(0));
+    if (digits.length() > 1) {
+      text.append('.').append(digits, 1, digits.length());
+    }
+    text.append('e').append(exponent < 0 ? '-' : '+');
+    int size = Math.abs(exponent);
+    return text.append(size < 10 ? "0" : "").append(size).toString();
+  }
+}

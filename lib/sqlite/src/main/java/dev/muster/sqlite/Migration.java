@@ -1,0 +1,9 @@
+package dev.muster.sqlite;
+
+/**
+ * One step of a schema.
+ *
+ * @param version counted from 1, without gaps; kept in the file's {@code user_version}
+ * @param script statements, each ended by a semicolon at a line's end
+ */
+public record Migration(int version, String script) {}
