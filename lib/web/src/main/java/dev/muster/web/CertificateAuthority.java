@@ -1,11 +1,9 @@
 package dev.muster.web;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import okhttp3.tls.HeldCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +28,6 @@ public final class CertificateAuthority {
   private static final Duration ISSUED_LIFE = Duration.ofDays(824);
   private static final int MAX_HOSTS = 200;
   private static final Pattern HOST = Pattern.compile("[\\w*.:-]{1,253}");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
 
   private final IdentityFolder folder;
   private final Identity authority;
@@ -138,7 +133,7 @@ public final class CertificateAuthority {
     try {
       certificate.verify(certificate().getPublicKey());
       return clock.instant().isBefore(renewal(certificate))
-          && alternativeNames(certificate).containsAll(names);
+          && AlternativeNames.of(certificate).containsAll(names);
     } catch (GeneralSecurityException notOurs) {
       return false;
     }
@@ -150,21 +145,8 @@ public final class CertificateAuthority {
     return end.minus(Duration.between(start, end).dividedBy(3));
   }
 
-  private static Set<String> alternativeNames(X509Certificate certificate)
-      throws CertificateParsingException {
-    var names = certificate.getSubjectAlternativeNames();
-    return names == null
-        ? Set.of()
-        : names.stream()
-            .map(typeAndValue -> plain(String.valueOf(typeAndValue.get(1))))
-            .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** One spelling of a name: addresses as the JDK prints them, names in lower case. */
   private static String plain(String host) {
-    return ADDRESS.matcher(host).matches()
-        ? InetAddress.ofLiteral(host).getHostAddress()
-        : host.toLowerCase(Locale.ROOT);
+    return AlternativeNames.plain(host.toLowerCase(Locale.ROOT));
   }
 
   private Identity make(String name, List<String> names) {

@@ -1,5 +1,7 @@
 package dev.muster.web;
 
+import static java.util.stream.Collectors.joining;
+
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -8,7 +10,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why a certificate was refused, in one sentence an administrator can act on. */
@@ -56,13 +57,8 @@ final class Refusal {
 
   private static String names(X509Certificate certificate) {
     try {
-      var names = certificate.getSubjectAlternativeNames();
-      return names == null
-          ? "no host"
-          : names.stream()
-              .map(typeAndValue -> String.valueOf(typeAndValue.get(1)))
-              .limit(20)
-              .collect(Collectors.joining(", "));
+      var names = AlternativeNames.of(certificate);
+      return names.isEmpty() ? "no host" : names.stream().limit(20).collect(joining(", "));
     } catch (CertificateParsingException damaged) {
       return "unreadable names";
     }

@@ -1,10 +1,12 @@
 package dev.muster.web;
 
+import dev.muster.web.WebConfig.TlsServer;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,31 @@ public final class Tls {
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("this Java cannot speak TLS", missing);
     }
+  }
+
+  /** The context of a server that asks its clients for certificates as configured. */
+  public static SSLContext context(TlsServer server) {
+    return context(server.identity(), new ClientTrust(server));
+  }
+
+  /** The parameters of a server's sockets and engines: protocols, suites, client certificates. */
+  public static SSLParameters parameters(TlsServer server) {
+    var parameters = new SSLParameters();
+    parameters.setProtocols(server.protocols().toArray(String[]::new));
+    if (!server.cipherSuites().isEmpty()) {
+      parameters.setCipherSuites(server.cipherSuites().toArray(String[]::new));
+    }
+    if (!server.namedGroups().isEmpty()) {
+      parameters.setNamedGroups(server.namedGroups().toArray(String[]::new));
+    }
+    parameters.setUseCipherSuitesOrder(server.preferServerCipherSuites());
+    switch (server.clientAuth()) {
+      case NO_CLIENT_CERT -> parameters.setWantClientAuth(false);
+      case REQUEST_CLIENT_CERT, VERIFY_CLIENT_CERT_IF_GIVEN -> parameters.setWantClientAuth(true);
+      case REQUIRE_ANY_CLIENT_CERT, REQUIRE_AND_VERIFY_CLIENT_CERT ->
+          parameters.setNeedClientAuth(true);
+    }
+    return parameters;
   }
 
   /**
