@@ -1,0 +1,226 @@
+package dev.muster.alertbridge;
+
+import dev.muster.archive.AlertStore;
+import dev.muster.archive.EventStore;
+import dev.muster.fleet.Fleet;
+import dev.muster.metrics.InstantQuery;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alert bridge: holds the fleet to its limits in rounds, and sends the mails.
+ *
+ * <p>A round runs at each signal, but the next one not before 200 ms have passed and four times as
+ * long as the last one took (at most 2 s), so that a busy scraper costs at most a fifth of a core;
+ * and without any signal at the scrape interval, at least every 15 s, so that waiting times end and
+ * silence is noticed.
+ */
+public final class AlertBridgeApp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AlertBridgeApp.class);
+  private static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
+  /**
+   * What the bridge works with.
+   *
+   * @param query answers PromQL: the engine in this process, or a Prometheus HTTP API
+   * @param clock dates alerts and mails
+   * @param senders makes the mail sender for the fleet's {@code <smtp>}
+   * @param zone of the times in mails
+   * @param page the console's address, named in mails, or null
+   * @param registry takes the bridge's own metrics
+   */
+  public record Parts(
+      InstantQuery query,
+      AlertStore alerts,
+      EventStore events,
+      InstantSource clock,
+      MailSender.Factory senders,
+      ZoneId zone,
+      @Nullable URI page,
+      PrometheusRegistry registry) {}
+
+  private final MailSender.Factory senders;
+  private final BridgeMetrics metrics;
+  private final BridgeRound round;
+  private final OutboxSender outbox;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private Fleet fleet;
+  private boolean signalled;
+  private boolean closed;
+  private boolean failed;
+  private @Nullable Thread thread;
+
+  /**
+   * A bridge, not started yet.
+   *
+   * @throws IllegalArgumentException if no mail sender can be made for the fleet's settings
+   */
+  public AlertBridgeApp(Parts parts, Fleet fleet) {
+    this.fleet = fleet;
+    senders = parts.senders();
+    metrics = new BridgeMetrics(parts.registry());
+    round =
+        new BridgeRound(
+            parts.query(),
+            parts.alerts(),
+            new EventFeed(parts.alerts(), parts.events()),
+            new LastHourReader(parts.query(), System::nanoTime),
+            new MailDesk(parts.zone(), parts.page(), metrics),
+            parts.clock(),
+            metrics);
+    outbox =
+        new OutboxSender(
+            parts.alerts(),
+            parts.clock(),
+            senders.to(fleet.smtp()),
+            new Backoff(new Random()),
+            metrics);
+  }
+
+  /** Begins with a round at once, and with the mails left in the outbox. */
+  public void start() {
+    signal();
+    thread = Thread.ofVirtual().name("alertbridge-rounds").start(this::run);
+    outbox.start();
+  }
+
+  /**
+   * Holds to another fleet from the next round on, which comes at once.
+   *
+   * @throws IllegalArgumentException if no mail sender can be made for it; the old fleet stays
+   */
+  public void setFleet(Fleet fleet) {
+    lock.lock();
+    try {
+      if (!Objects.equals(this.fleet.smtp(), fleet.smtp())) {
+        outbox.replace(senders.to(fleet.smtp()));
+      }
+      this.fleet = fleet;
+    } finally {
+      lock.unlock();
+    }
+    signal();
+  }
+
+  /** New samples or events are committed. Returns at once; may be called from any thread. */
+  public void signal() {
+    lock.lock();
+    try {
+      signalled = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    warmUp();
+    long pause = 0;
+    while (awaitTurn(pause)) {
+      long start = System.nanoTime();
+      runSafely();
+      long took = System.nanoTime() - start;
+      metrics.roundDuration.observe(took / 1e9);
+      pause = Math.clamp(4 * took, SHORTEST.toNanos(), LONGEST_PAUSE.toNanos());
+    }
+  }
+
+  /** Loads the mail classes, so that the first alert's mail need not wait for them. */
+  private static void warmUp() {
+    try {
+      TestMail.render("muster@localhost", "muster@localhost", () -> Instant.EPOCH);
+    } catch (RuntimeException e) {
+      log.warn("mails cannot be rendered reason={}", e.toString());
+    }
+  }
+
+  private void runSafely() {
+    metrics.rounds.inc();
+    try {
+      var result = round.run(currentFleet());
+      if (result.queued()) {
+        outbox.wake();
+      }
+      if (result.more()) {
+        signal();
+      }
+      if (failed) {
+        log.info("rounds work again");
+        failed = false;
+      }
+    } catch (RuntimeException e) {
+      metrics.roundFailures.inc();
+      if (!failed) {
+        log.error("round failed, trying again reason={}", e.getMessage(), e);
+        failed = true;
+      }
+    }
+  }
+
+  private Fleet currentFleet() {
+    lock.lock();
+    try {
+      return fleet;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the pause, then for a signal or the time of the next round; false when closed. */
+  private boolean awaitTurn(long pauseNanos) {
+    lock.lock();
+    try {
+      long start = System.nanoTime();
+      long longest = Math.min(fleet.scrape().interval().toNanos(), LONGEST.toNanos());
+      long waited = 0;
+      while (!closed && (waited < pauseNanos || (!signalled && waited < longest))) {
+        changed.awaitNanos((waited < pauseNanos ? pauseNanos : longest) - waited);
+        waited = System.nanoTime() - start;
+      }
+      signalled = false;
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a round or mail under way come to its end, within a few seconds. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    outbox.close();
+    var running = thread;
+    if (running != null) {
+      try {
+        if (!running.join(Duration.ofSeconds(3))) {
+          running.interrupt();
+          running.join(Duration.ofSeconds(1));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

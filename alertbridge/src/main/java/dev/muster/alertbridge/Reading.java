@@ -1,0 +1,9 @@
+package dev.muster.alertbridge;
+
+/**
+ * One value of one client.
+ *
+ * @param detail which drive, or the like; "" where there is nothing to tell apart
+ * @param value in the limit type's unit, never NaN
+ */
+record Reading(String detail, double value) {}
