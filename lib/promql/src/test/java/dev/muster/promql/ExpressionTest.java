@@ -32,6 +32,7 @@ final class ExpressionTest {
           a==bool on()b                          | a == bool on () b
           foo{a='x',b!~"y"}                      | foo{a="x", b!~"y"}
           {"foo",a="b",}                         | foo{a="b"}
+          {"foo",__name__!="bar"}                | {"foo", __name__!="bar"}
           {"my metric"}                          | {"my metric"}
           {"my label"=~"a.*"}                    | {"my label"=~"a.*"}
           foo[5m]offset 1d@10                    | foo[5m] @ 10.000 offset 1d
@@ -113,6 +114,7 @@ final class ExpressionTest {
           "\\q"                     | 1:1: parse error: unknown escape sequence
           3x                        | 1:1: parse error: bad number or duration syntax: "3x"
           1..2                      | 1:1: parse error: bad number or duration syntax: "1..2"
+          1e999                     | 1:1: parse error: bad number or duration syntax: "1e999"
           1__0                      | 1:1: parse error: bad number or duration syntax: "1__0"
           foo ; bar                 | 1:5: parse error: unexpected character: ";"
           foo !x                    | 1:5: parse error: unexpected character after '!'
