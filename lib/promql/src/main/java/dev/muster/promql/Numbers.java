@@ -32,7 +32,11 @@ final class Numbers {
     if (last != '.' && (last < '0' || last > '9')) {
       throw new NumberFormatException(text);
     }
-    return Double.parseDouble(plain);
+    double value = Double.parseDouble(plain);
+    if (Double.isInfinite(value)) {
+      throw new NumberFormatException(text + " is out of range");
+    }
+    return value;
   }
 
   private static boolean isOctal(String text) {

@@ -23,6 +23,7 @@ final class Parser {
   private final TokenReader tokens;
   private final TypeCheck check;
   private final SelectorParser selectors;
+  private final ModifierParser modifiers;
   private int depth;
   private int operators;
 
@@ -30,6 +31,7 @@ final class Parser {
     this.tokens = new TokenReader(text);
     this.check = new TypeCheck(tokens);
     this.selectors = new SelectorParser(tokens);
+    this.modifiers = new ModifierParser(tokens);
   }
 
   Expression parse() {
@@ -99,7 +101,7 @@ final class Parser {
   private Expression operand() {
     Token sign = tokens.peek();
     if (!sign.is("-") && !sign.is("+")) {
-      return selectors.modifiers(primary());
+      return modifiers.modified(primary());
     }
     tokens.take();
     var inner = expression(BinaryOperator.UNARY_PRECEDENCE);
@@ -114,7 +116,7 @@ final class Parser {
     Token token = tokens.peek();
     return switch (token.kind()) {
       case NUMBER -> new NumberLiteral(Numbers.parse(tokens.take().text()), token.span());
-      case DURATION -> new NumberLiteral(selectors.duration() / 1000.0, token.span());
+      case DURATION -> new NumberLiteral(modifiers.duration() / 1000.0, token.span());
       case STRING -> new StringLiteral(tokens.unquote(tokens.take()), token.span());
       case NAME -> named(token);
       case SYMBOL -> symbol(token);

@@ -107,7 +107,9 @@ final class Printer {
   private static String selector(VectorSelector selector) {
     var parts = new ArrayList<String>();
     String name = selector.name();
-    boolean plain = name != null && Lexer.isMetricName(name);
+    boolean another =
+        selector.matchers().stream().anyMatch(matcher -> matcher.name().equals(Labels.NAME));
+    boolean plain = name != null && !another && Lexer.isMetricName(name);
     if (name != null && !plain) {
       parts.add(Quoted.write(name));
     }

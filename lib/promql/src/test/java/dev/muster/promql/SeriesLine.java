@@ -21,9 +21,10 @@ record SeriesLine(Labels labels, List<@Nullable Double> values, boolean supporte
 
   static SeriesLine parse(String line) {
     int end = metricEnd(line);
-    var labels = labels(line.substring(0, end));
+    boolean startTimes = line.startsWith("@st", end) || line.substring(0, end).endsWith("@st");
+    var labels = labels(line.substring(0, end).replace("@st", ""));
     String text = line.substring(end).strip();
-    if (text.contains("{{")) {
+    if (text.contains("{{") || startTimes) {
       return new SeriesLine(labels, List.of(), false);
     }
     var values = new ArrayList<@Nullable Double>();

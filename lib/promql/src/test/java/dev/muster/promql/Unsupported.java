@@ -21,12 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Unsupported {
   private static final Pattern EXPERIMENTAL =
       Pattern.compile(
-          "\\b(limitk|limit_ratio|mad_over_time|ts_of_(first|last|min|max)_over_time"
+          "(?i)\\b(limitk|limit_ratio)\\b|\\b(mad_over_time|ts_of_(first|last|min|max)_over_time"
               + "|double_exponential_smoothing|sort_by_label(_desc)?|histogram_quantiles"
               + "|start_timestamp|max_of|min_of|info|step|range|fill|fill_left|fill_right)\\s*\\("
               + "|\\b(anchored|smoothed)\\b"
               + "|(?<!@)(?<!@ )\\b(start|end)\\(\\)"
-              + "|__type__|__unit__"
               + "|</|>/");
   private static final Pattern DURATION_EXPRESSION =
       Pattern.compile(
@@ -40,7 +39,7 @@ final class Unsupported {
 
   void loaded(Command.Load load) {
     for (var line : load.series()) {
-      if (!line.supported() || !line.labels().get("__type__").isEmpty()) {
+      if (!line.supported()) {
         nativeSeries.add(line.labels());
       }
       if (load.nativeToo()) {
@@ -53,14 +52,14 @@ final class Unsupported {
   /** Why a case is left out, or null where it is to be run. */
   @Nullable String reason(Command.Eval eval) {
     if (eval.query().contains("{{") || eval.expected().text().contains("{{")) {
-      return "native histogram";
+      return "other samples than floats";
     }
-    if (EXPERIMENTAL.matcher(eval.query()).find()
-        || DURATION_EXPRESSION.matcher(eval.query()).find()) {
+    String words = eval.query().replaceAll("\"[^\"]*\"|'[^']*'|`[^`]*`", "");
+    if (EXPERIMENTAL.matcher(words).find() || DURATION_EXPRESSION.matcher(words).find()) {
       return "experimental";
     }
     try {
-      return selects(Expression.parse(eval.query())) ? "native histogram" : null;
+      return selects(Expression.parse(eval.query())) ? "other samples than floats" : null;
     } catch (ParseException e) {
       return null;
     }
