@@ -44,8 +44,7 @@ final class Connections implements AutoCloseable {
     this.clock = clock;
     this.base =
         new OkHttpClient.Builder()
-            .connectionPool(
-                new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
             .followSslRedirects(false)
@@ -76,8 +75,7 @@ final class Connections implements AutoCloseable {
         sha256 == null ? AUTHORITY : sha256,
         key -> {
           boolean pinned = !key.equals(AUTHORITY);
-          var manager =
-              new ExplainingTrust(pinned ? Tls.pinned(key) : authority, pinned, clock);
+          var manager = new ExplainingTrust(pinned ? Tls.pinned(key) : authority, pinned, clock);
           return new Trust(manager, Tls.context(identity, manager).getSocketFactory());
         });
   }

@@ -105,10 +105,7 @@ final class PageReading {
 
   private SeriesKey lookedUp(byte[] page, ExpositionReader reader) {
     keys();
-    if (byBytes == null) {
-      byBytes = HashMap.newHashMap(known.keys().size());
-      known.keys().forEach(key -> byBytes.put(key, key));
-    }
+    var byBytes = byBytes();
     var probe = new SeriesKey(page, reader.seriesStart(), reader.seriesEnd());
     @Nullable SeriesKey found = byBytes.get(probe);
     if (found == null) {
@@ -120,6 +117,16 @@ final class PageReading {
       position = found.position + 1;
     }
     return found;
+  }
+
+  private Map<SeriesKey, SeriesKey> byBytes() {
+    if (byBytes == null) {
+      byBytes = HashMap.newHashMap(known.keys().size());
+      for (var key : known.keys()) {
+        byBytes.put(key, key);
+      }
+    }
+    return byBytes;
   }
 
   private SeriesKey newcomer(Labels onPage, SeriesKey key) {

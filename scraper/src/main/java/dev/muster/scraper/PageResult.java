@@ -71,8 +71,7 @@ record PageResult(
   private static List<SeriesKey> moved(List<SeriesKey> sequence, int[] places) {
     var moved = new ArrayList<SeriesKey>(sequence.size());
     for (var key : sequence) {
-      moved.add(
-          key.at(key.slot == SeriesKey.NOWHERE ? SeriesKey.NOWHERE : places[key.slot]));
+      moved.add(key.at(key.slot == SeriesKey.NOWHERE ? SeriesKey.NOWHERE : places[key.slot]));
     }
     number(moved);
     return List.copyOf(moved);

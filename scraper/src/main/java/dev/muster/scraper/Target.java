@@ -57,19 +57,16 @@ final class Target {
    */
   Scraped scraped(
       byte[] bytes, int length, long timeMillis, ScrapeSettings settings, DoubleSupplier seconds) {
-    var reader =
-        new ExpositionReader(bytes, 0, length, ExpositionLimits.DEFAULT).skipComments();
+    var reader = new ExpositionReader(bytes, 0, length, ExpositionLimits.DEFAULT).skipComments();
     var reading = new PageReading(page, labels, timeMillis);
     reading.read(bytes, reader, settings.sampleLimit());
     var result = PageResult.of(reading, reports, live);
-    report(
-        result.values(), 1, seconds.getAsDouble(), reading.scraped, reading.newcomers.size());
+    report(result.values(), 1, seconds.getAsDouble(), reading.scraped, reading.newcomers.size());
     page = result.page();
     live = true;
     reported = true;
     lastMillis = timeMillis;
-    var batch =
-        new SampleBatch(client, timeMillis, result.set(), result.values(), result.times());
+    var batch = new SampleBatch(client, timeMillis, result.set(), result.values(), result.times());
     return new Scraped(
         batch,
         reading.scraped,
@@ -92,7 +89,9 @@ final class Target {
     return new SampleBatch(client, timeMillis, set, values, null);
   }
 
-  /** Stale markers for all that is live, as the client is scraped no more; null where nothing is. */
+  /**
+   * Stale markers for all that is live, as the client is scraped no more; null where nothing is.
+   */
   @Nullable SampleBatch gone(long timeMillis) {
     var series = new ArrayList<Labels>(takeLive());
     if (reported) {

@@ -66,12 +66,11 @@ final class TargetLabels {
 
   private List<String> conflicts(Labels page) {
     var names = new ArrayList<String>();
-    own.forEach(
-        (name, value) -> {
-          if (!page.get(name).isEmpty()) {
-            names.add(name);
-          }
-        });
+    own.forEach((name, value) -> {
+      if (!page.get(name).isEmpty()) {
+        names.add(name);
+      }
+    });
     names.sort(Comparator.comparingInt(String::length).reversed());
     return names;
   }
