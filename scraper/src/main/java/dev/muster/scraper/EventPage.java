@@ -48,7 +48,7 @@ record EventPage(List<EventRecord> events, String cursor) {
         }
       }
       if (length > bodyLimit) {
-        return ended(events, cursor, Page.tooLarge(bodyLimit).getMessage());
+        return ended(events, cursor, "events larger than " + Wording.size(bodyLimit));
       }
     }
     if (line.size() > 0) {

@@ -50,9 +50,9 @@ final class PageReading {
     this.known = known;
     this.labels = labels;
     this.timeMillis = timeMillis;
-    this.states = new byte[known.size()];
-    this.values = new double[known.set().size()];
-    this.ownTimes = known.ownTimes() == null ? null : known.ownTimes().clone();
+    this.states = new byte[known.size];
+    this.values = new double[known.set.size()];
+    this.ownTimes = known.ownTimes == null ? null : known.ownTimes.clone();
   }
 
   /**
@@ -79,12 +79,12 @@ final class PageReading {
   }
 
   private byte[] expected() {
-    return position < known.keys().size() ? known.keys().get(position).bytes() : NOTHING;
+    return position < known.keys.size() ? known.keys.get(position).bytes() : NOTHING;
   }
 
   private SeriesKey key(byte[] page, ExpositionReader reader) {
     if (reader.isExpected()) {
-      var key = known.keys().get(position++);
+      var key = known.keys.get(position++);
       if (keys != null) {
         keys.add(key);
       }
@@ -98,7 +98,7 @@ final class PageReading {
   /** The series of the page so far, apart from the last page's once they differ. */
   private List<SeriesKey> keys() {
     if (keys == null) {
-      keys = new ArrayList<>(known.keys().subList(0, position));
+      keys = new ArrayList<>(known.keys.subList(0, position));
     }
     return keys;
   }
@@ -121,8 +121,8 @@ final class PageReading {
 
   private Map<SeriesKey, SeriesKey> byBytes() {
     if (byBytes == null) {
-      byBytes = HashMap.newHashMap(known.keys().size());
-      for (var key : known.keys()) {
+      byBytes = HashMap.newHashMap(known.keys.size());
+      for (var key : known.keys) {
         byBytes.put(key, key);
       }
     }
@@ -133,7 +133,7 @@ final class PageReading {
     var merged = labels.of(onPage);
     @Nullable Integer slot = slots().get(merged);
     if (slot == null) {
-      slot = known.size() + newcomers.size();
+      slot = known.size + newcomers.size();
       newcomers.add(merged);
       slots().put(merged, slot);
       grow(slot);
@@ -145,10 +145,10 @@ final class PageReading {
 
   private Map<Labels, Integer> slots() {
     if (byLabels == null) {
-      byLabels = HashMap.newHashMap(known.set().size());
-      var series = known.set().series();
+      byLabels = HashMap.newHashMap(known.set.size());
+      var series = known.set.series();
       for (int i = 0; i < series.size(); i++) {
-        byLabels.put(series.get(i), i < known.size() ? i : SeriesKey.NOWHERE);
+        byLabels.put(series.get(i), i < known.size ? i : SeriesKey.NOWHERE);
       }
     }
     return byLabels;
@@ -213,14 +213,19 @@ final class PageReading {
     return true;
   }
 
+  /** Whether its lines are just those of the last page. */
+  boolean isInOrder() {
+    return keys == null && position == known.keys.size();
+  }
+
   /** The series in the order of this page. */
   List<SeriesKey> sequence() {
-    return keys == null && position == known.keys().size() ? known.keys() : List.copyOf(keys());
+    return isInOrder() ? known.keys : List.copyOf(keys());
   }
 
   Labels labels(int slot) {
-    return slot < known.size()
-        ? known.set().series().get(slot)
-        : newcomers.get(slot - known.size());
+    return slot < known.size
+        ? known.set.series().get(slot)
+        : newcomers.get(slot - known.size);
   }
 }

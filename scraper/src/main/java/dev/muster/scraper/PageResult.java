@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
  * What reading a page came to: the page as it is known from now on, and the samples to store. The
  * scrape's own series stand last in set and values, their values still to be filled in.
  */
-record PageResult(
-    KnownPage page, SeriesSet set, double[] values, long @Nullable [] times, PageReading reading) {
+final class PageResult {
+  final KnownPage page;
+  final SeriesSet set;
+  final double[] values;
+  final long @Nullable [] times;
+
+  private PageResult(KnownPage page, SeriesSet set, double[] values, long @Nullable [] times) {
+    this.page = page;
+    this.set = set;
+    this.values = values;
+    this.times = times;
+  }
 
   /**
    * Ends a reading.
@@ -26,19 +36,19 @@ record PageResult(
     boolean sameSeries = reading.isSameSeries();
     var next = sameSeries ? renewed(reading) : rebuilt(reading, reports);
     if (sameSeries && reading.withheld == 0) {
-      return new PageResult(next, known.set(), reading.values, reading.times, reading);
+      return new PageResult(next, known.set, reading.values, reading.times);
     }
     return new Gathering(reading, reports).result(next, wereLive);
   }
 
   private static KnownPage renewed(PageReading reading) {
     var known = reading.known;
-    var sequence = reading.sequence();
-    if (sequence == known.keys() && reading.ownTimes == null) {
+    if (reading.isInOrder() && reading.ownTimes == null) {
       return known;
     }
+    var sequence = reading.sequence();
     number(sequence);
-    return new KnownPage(sequence, known.set(), known.size(), reading.ownTimes);
+    return new KnownPage(sequence, known.set, known.size, reading.ownTimes);
   }
 
   private static void number(List<SeriesKey> sequence) {
@@ -49,7 +59,7 @@ record PageResult(
 
   private static KnownPage rebuilt(PageReading reading, List<Labels> reports) {
     var sequence = reading.sequence();
-    int[] places = new int[reading.known.size() + reading.newcomers.size()];
+    int[] places = new int[reading.known.size + reading.newcomers.size()];
     Arrays.fill(places, SeriesKey.NOWHERE);
     var series = new ArrayList<Labels>(places.length + reports.size());
     long @Nullable [] ownTimes = reading.ownTimes == null ? null : new long[places.length];
@@ -104,17 +114,16 @@ record PageResult(
         markGone();
       }
       reports.forEach(report -> add(report, 0, now()));
-      boolean isNext = series.size() == next.set().size() && series.equals(next.set().series());
+      boolean isNext = series.size() == next.set.size() && series.equals(next.set.series());
       return new PageResult(
           next,
-          isNext ? next.set() : new SeriesSet(series),
+          isNext ? next.set : new SeriesSet(series),
           Arrays.copyOf(values, series.size()),
-          reading.times == null ? null : Arrays.copyOf(times, series.size()),
-          reading);
+          reading.times == null ? null : Arrays.copyOf(times, series.size()));
     }
 
     private void markGone() {
-      for (int slot = 0; slot < reading.known.size(); slot++) {
+      for (int slot = 0; slot < reading.known.size; slot++) {
         if (reading.states[slot] == PageReading.UNSEEN && !reading.known.hasOwnTime(slot)) {
           add(reading.labels(slot), StaleMarker.VALUE, now());
         }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.X509TrustManager;
@@ -123,7 +124,7 @@ public final class ScraperApp implements AutoCloseable {
   }
 
   private Watch watch(
-      Client client, ScrapeSettings settings, @Nullable Watch before, HashSet<String> kept) {
+      Client client, ScrapeSettings settings, @Nullable Watch before, Set<String> kept) {
     boolean goesOn = before != null && before.hasLabelsOf(client);
     if (goesOn) {
       kept.add(client.name());

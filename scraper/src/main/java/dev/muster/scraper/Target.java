@@ -61,12 +61,12 @@ final class Target {
     var reading = new PageReading(page, labels, timeMillis);
     reading.read(bytes, reader, settings.sampleLimit());
     var result = PageResult.of(reading, reports, live);
-    report(result.values(), 1, seconds.getAsDouble(), reading.scraped, reading.newcomers.size());
-    page = result.page();
+    report(result.values, 1, seconds.getAsDouble(), reading.scraped, reading.newcomers.size());
+    page = result.page;
     live = true;
     reported = true;
     lastMillis = timeMillis;
-    var batch = new SampleBatch(client, timeMillis, result.set(), result.values(), result.times());
+    var batch = new SampleBatch(client, timeMillis, result.set, result.values, result.times);
     return new Scraped(
         batch,
         reading.scraped,
@@ -113,10 +113,10 @@ final class Target {
       return List.of();
     }
     live = false;
-    var series = new ArrayList<Labels>(page.size());
-    for (int slot = 0; slot < page.size(); slot++) {
+    var series = new ArrayList<Labels>(page.size);
+    for (int slot = 0; slot < page.size; slot++) {
       if (!page.hasOwnTime(slot)) {
-        series.add(page.set().series().get(slot));
+        series.add(page.set.series().get(slot));
       }
     }
     return series;
