@@ -1,0 +1,46 @@
+package dev.muster.promql;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operators that make one vector of groups out of a vector. */
+public enum Aggregator {
+  SUM(null),
+  MIN(null),
+  MAX(null),
+  AVG(null),
+  COUNT(null),
+  GROUP(null),
+  STDDEV(null),
+  STDVAR(null),
+  TOPK(ValueType.SCALAR),
+  BOTTOMK(ValueType.SCALAR),
+  QUANTILE(ValueType.SCALAR),
+  COUNT_VALUES(ValueType.STRING);
+
+  private final @Nullable ValueType parameter;
+
+  Aggregator(@Nullable ValueType parameter) {
+    this.parameter = parameter;
+  }
+
+  /** The type of the argument before the vector, or null where there is none. */
+  @Nullable ValueType parameter() {
+    return parameter;
+  }
+
+  public String symbol() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Aggregator> of(String text) {
+    String wanted = text.toLowerCase(Locale.ROOT);
+    for (var aggregator : values()) {
+      if (aggregator.symbol().equals(wanted)) {
+        return Optional.of(aggregator);
+      }
+    }
+    return Optional.empty();
+  }
+}
