@@ -1,6 +1,8 @@
 package dev.muster.metrics;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Sample values as text, as the exposition format and the HTTP API write them. */
@@ -17,7 +19,7 @@ public final class SampleValue {
     if (!text.isEmpty()) {
       char last = text.charAt(text.length() - 1);
       if (last == '.' || (last >= '0' && last <= '9')) {
-        if (isHexadecimal(text)) {
+        if (text.charAt(0) <= ' ' || isHexadecimal(text)) {
           throw new NumberFormatException(text);
         }
         return Double.parseDouble(text);
@@ -49,12 +51,21 @@ public final class SampleValue {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    // Double.toString is the shortest decimal since JDK 19; BigDecimal keeps just its digits.
-    var shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    var shortest = shortest(value);
     double magnitude = Math.abs(value);
     return magnitude >= 1e-6 && magnitude < 1e21
         ? shortest.toPlainString()
         : withExponent(shortest);
+  }
+
+  /** Double.toString is the shortest decimal since JDK 19, but for its never giving one digit. */
+  private static BigDecimal shortest(double value) {
+    var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (decimal.precision() == 2) {
+      var shorter = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      return shorter.doubleValue() == value ? shorter : decimal;
+    }
+    return decimal;
   }
 
   private static String withExponent(BigDecimal value) {

@@ -1,0 +1,95 @@
+package dev.muster.metrics;
+
+import dev.muster.metrics.ExpositionReader.Entry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lines that begin with {@code #}: HELP, TYPE, and what is meant for people alone. */
+final class CommentSyntax {
+  private final PageCursor cursor;
+  private final SeriesSyntax syntax;
+  private String family = "";
+  private String helpText = "";
+  private MetricType type = MetricType.UNTYPED;
+
+  CommentSyntax(PageCursor cursor, SeriesSyntax syntax) {
+    this.cursor = cursor;
+    this.syntax = syntax;
+  }
+
+  /** Reads from the {@code #} to the line's end; null for a line that says nothing. */
+  @Nullable Entry read() {
+    cursor.position++;
+    int behind = cursor.position;
+    cursor.skipBlanks();
+    int start = cursor.position;
+    cursor.skipToken();
+    @Nullable Entry entry = start > behind && cursor.current() != '\n' ? entry(start) : null;
+    if (entry != null) {
+      cursor.skipBlanks();
+      family = cursor.at('"') ? syntax.quotedName("metric name") : syntax.metricName();
+      rest(entry);
+    }
+    cursor.skipLine();
+    return entry;
+  }
+
+  private @Nullable Entry entry(int start) {
+    return isWord(start, "HELP") ? Entry.HELP : isWord(start, "TYPE") ? Entry.TYPE : null;
+  }
+
+  private boolean isWord(int start, String word) {
+    if (cursor.position - start != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (cursor.page[start + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void rest(Entry entry) {
+    if (cursor.current() != '\n' && !PageCursor.isBlank(cursor.current())) {
+      throw cursor.expected("a blank after metric name " + PageCursor.quote(family));
+    }
+    cursor.skipBlanks();
+    int start = cursor.position;
+    cursor.skipLine();
+    @Nullable String text = cursor.text(start, cursor.position);
+    if (text == null) {
+      throw cursor.fault("the text after " + PageCursor.quote(family) + " is not UTF-8");
+    }
+    if (entry == Entry.HELP) {
+      helpText = SeriesSyntax.unescape(text, false);
+    } else {
+      type = type(text.strip());
+    }
+  }
+
+  private MetricType type(String word) {
+    for (var candidate : MetricType.values()) {
+      if (candidate.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return candidate;
+      }
+    }
+    throw cursor.fault(
+        "expected counter, gauge, histogram, summary or untyped as type of "
+            + PageCursor.quote(family)
+            + ", found "
+            + PageCursor.quote(word));
+  }
+
+  String family() {
+    return family;
+  }
+
+  String helpText() {
+    return helpText;
+  }
+
+  MetricType type() {
+    return type;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.muster.scraper;
+
+import dev.muster.archive.EventStore;
+import dev.muster.fleet.Client;
+import dev.muster.fleet.ScrapeSettings;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches one client's new event-log records, halfway between its scrapes but at most every five
+ * seconds, while its scrapes succeed. A client that has no events to give, such as node_exporter,
+ * is asked again every ten minutes.
+ */
+final class EventLoop implements Runnable {
+  static final int PAGE_SIZE = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+  private static final long SHORTEST_INTERVAL_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 600_000;
+  private static final int MOST_PAGES = 20;
+
+  private final Client client;
+  private final long bodyLimit;
+  private final Exporter exporter;
+  private final EventStore store;
+  private final Ticker ticker;
+  private final ScraperMetrics metrics;
+  private final BooleanSupplier up;
+  private final Slots slots;
+  private String failing = "";
+  private long nextTryMillis;
+  private volatile boolean stopped;
+
+  /**
+   * @param up whether the client's last scrape succeeded
+   */
+  EventLoop(
+      Client client,
+      ScrapeSettings settings,
+      Exporter exporter,
+      EventStore store,
+      Ticker ticker,
+      ScraperMetrics metrics,
+      BooleanSupplier up) {
+    this.client = client;
+    this.bodyLimit = settings.bodyLimitBytes();
+    this.exporter = exporter;
+    this.store = store;
+    this.ticker = ticker;
+    this.metrics = metrics;
+    this.up = up;
+    long interval = Math.max(settings.interval().toMillis(), SHORTEST_INTERVAL_MILLIS);
+    var scrapes = Slots.of(client.name(), interval);
+    this.slots = new Slots(interval, scrapes.offsetMillis() + settings.interval().toMillis() / 2);
+  }
+
+  /** Makes {@link #run} return soon. */
+  void stop() {
+    stopped = true;
+    exporter.cancel();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        ticker.sleepUntil(slots.after(ticker.nowMillis()));
+        if (!stopped && up.getAsBoolean() && ticker.nowMillis() >= nextTryMillis) {
+          round();
+        }
+      }
+    } catch (InterruptedException _) {
+      // stopped while it slept
+    }
+  }
+
+  private void round() throws InterruptedException {
+    try {
+      fetch();
+      report("");
+    } catch (ScrapeException e) {
+      failed(e);
+    } catch (ExecutionException e) {
+      failed("the archive takes no events: " + e.getCause());
+    } catch (RuntimeException e) {
+      log.error("fetching events broke client={}", client.name(), e);
+    }
+  }
+
+  private void fetch() throws InterruptedException, ExecutionException {
+    String cursor = store.cursor(client.name());
+    for (int pages = 0; pages < MOST_PAGES && !stopped; pages++) {
+      var page = page(cursor);
+      if (page.cursor().equals(cursor)) {
+        return;
+      }
+      store.append(client.name(), page.events(), page.cursor()).get();
+      metrics.events.inc(page.events().size());
+      if (cursor.isEmpty() || page.events().isEmpty()) {
+        return;
+      }
+      cursor = page.cursor();
+    }
+  }
+
+  private EventPage page(String cursor) {
+    try {
+      return request(cursor);
+    } catch (ScrapeException e) {
+      if (e.status() != 400 || cursor.isEmpty()) {
+        throw e;
+      }
+      log.warn(
+          "client does not know its events' cursor; goes on at the end client={}", client.name());
+      return request("");
+    }
+  }
+
+  private EventPage request(String cursor) {
+    return exporter.events(cursor, PAGE_SIZE, (_, body) -> EventPage.read(body, bodyLimit));
+  }
+
+  private void failed(ScrapeException failure) {
+    switch (failure.status()) {
+      case 401, 403, 404, 405, 501 -> {
+        nextTryMillis = ticker.nowMillis() + RETRY_MILLIS;
+        log.debug("client gives no events client={} status={}", client.name(), failure.status());
+      }
+      default -> failed(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private void failed(String reason) {
+    if (!stopped) {
+      metrics.eventFailures.inc();
+      report(reason);
+    }
+  }
+
+  private void report(String reason) {
+    if (!reason.equals(failing)) {
+      failing = reason;
+      if (reason.isEmpty()) {
+        log.info("events are fetched again client={}", client.name());
+      } else {
+        log.warn("events are not fetched client={} reason=\"{}\"", client.name(), reason);
+      }
+    }
+  }
+}

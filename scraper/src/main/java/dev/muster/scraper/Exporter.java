@@ -1,0 +1,178 @@
+package dev.muster.scraper;
+
+import dev.muster.fleet.Client;
+import dev.muster.fleet.ScrapeSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import okhttp3.Call;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** The program on one client, as HTTP shows it. Every failure is a {@link ScrapeException}. */
+final class Exporter {
+  private static final String TEXT_FORMAT = "text/plain;version=0.0.4;q=1,*/*;q=0.1";
+
+  /** Turns an answer with status 200 into something; the body may be read once. */
+  interface Reading<T> {
+    T read(Response response, InputStream body) throws IOException;
+  }
+
+  private final Client client;
+  private final ScrapeSettings settings;
+  private final OkHttpClient http;
+  private final @Nullable HttpUrl url;
+  private volatile @Nullable Call running;
+
+  Exporter(Client client, ScrapeSettings settings, OkHttpClient http) {
+    this.client = client;
+    this.settings = settings;
+    this.http = http;
+    this.url = HttpUrl.Companion.parse(address(client));
+  }
+
+  /** Where the metrics page is. */
+  static String address(Client client) {
+    var exporter = client.exporter();
+    return (exporter.https() ? "https://" : "http://") + client.instance() + exporter.path();
+  }
+
+  /** The metrics page, unpacked. */
+  Page page(Page.Buffers buffers) {
+    var request =
+        request(url())
+            .header("Accept", TEXT_FORMAT)
+            .header(
+                "X-Prometheus-Scrape-Timeout-Seconds",
+                String.valueOf(settings.timeout().toMillis() / 1000.0))
+            .build();
+    return answer(
+        request,
+        (response, body) -> {
+          refuseHtml(response);
+          return Page.read(body, settings.bodyLimitBytes(), buffers);
+        });
+  }
+
+  /** The events after a cursor; without one just the cursor of the end. */
+  <T> T events(String cursor, int limit, Reading<T> reading) {
+    var address = url().newBuilder().encodedPath("/events").query(null);
+    if (!cursor.isEmpty()) {
+      address.addQueryParameter("after", cursor);
+    }
+    address.addQueryParameter("limit", String.valueOf(limit));
+    return answer(request(address.build()).build(), reading);
+  }
+
+  private HttpUrl url() {
+    if (url == null) {
+      throw new ScrapeException(
+          "\"" + Wording.foreign(address(client)) + "\" is no address; mend ip or exporter-path");
+    }
+    return url;
+  }
+
+  private Request.Builder request(HttpUrl address) {
+    var request =
+        new Request.Builder()
+            .url(address)
+            .header("User-Agent", "Muster")
+            .header("Accept-Encoding", "gzip");
+    var access = client.exporter();
+    if (!access.username().isEmpty()) {
+      String password = access.password() == null ? "" : access.password().value();
+      request.header(
+          "Authorization", Credentials.basic(access.username(), password, StandardCharsets.UTF_8));
+    }
+    return request;
+  }
+
+  private <T> T answer(Request request, Reading<T> reading) {
+    var call = http.newCall(request);
+    running = call;
+    try (var response = call.execute()) {
+      checkStatus(response);
+      return read(call, response, reading);
+    } catch (IOException e) {
+      throw Failures.of(e, client, settings);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Breaks off what cannot be used, so that nobody waits for the rest of it. */
+  private <T> T read(Call call, Response response, Reading<T> reading) throws IOException {
+    boolean done = false;
+    try {
+      T result = reading.read(response, unpacked(response));
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        call.cancel();
+      }
+    }
+  }
+
+  /** Breaks the running request off. */
+  void cancel() {
+    @Nullable Call call = running;
+    if (call != null) {
+      call.cancel();
+    }
+  }
+
+  private static void checkStatus(Response response) {
+    int status = response.code();
+    if (status == 200) {
+      return;
+    }
+    throw new ScrapeException(statusReason(status, response.header("Location")), status);
+  }
+
+  private static String statusReason(int status, @Nullable String location) {
+    if (status >= 300 && status < 400 && location != null) {
+      return "answers with a redirect to "
+          + Wording.foreign(location)
+          + "; give the exporter's own address";
+    }
+    return switch (status) {
+      case 401 ->
+          "answers with status 401: it wants a log-in; give exporter-username and"
+              + " exporter-password";
+      case 403 -> "answers with status 403: this server may not read it";
+      case 404 -> "answers with status 404: nothing is there; check exporter-path";
+      default -> "answers with status " + status;
+    };
+  }
+
+  private InputStream unpacked(Response response) throws IOException {
+    String encoding = response.header("Content-Encoding", "identity");
+    var body = response.body();
+    return switch (String.valueOf(encoding).toLowerCase(Locale.ROOT)) {
+      case "identity" -> {
+        if (body.contentLength() > settings.bodyLimitBytes()) {
+          throw Page.tooLarge(settings.bodyLimitBytes());
+        }
+        yield body.byteStream();
+      }
+      case "gzip", "x-gzip" -> new GZIPInputStream(body.byteStream(), 8192);
+      default ->
+          throw new ScrapeException(
+              "answers in encoding " + Wording.foreign(String.valueOf(encoding)) + ", not gzip");
+    };
+  }
+
+  private static void refuseHtml(Response response) {
+    String type = String.valueOf(response.header("Content-Type", ""));
+    if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+      throw new ScrapeException("answers with HTML, not metrics; check the port and exporter-path");
+    }
+  }
+}

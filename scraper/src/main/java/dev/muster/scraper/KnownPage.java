@@ -1,0 +1,40 @@
+package dev.muster.scraper;
+
+import dev.muster.archive.SeriesSet;
+import dev.muster.metrics.Labels;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a target's last good page held. */
+final class KnownPage {
+  /** The series in the order of the page, each as often as it stands there. */
+  final List<SeriesKey> keys;
+
+  /** Those kept, then the series of the scrape itself. */
+  final SeriesSet set;
+
+  /** How many were kept. */
+  final int size;
+
+  /**
+   * For each of those the last time the page gave it (Unix milliseconds), 0 where it gave none; null
+   * where it gave none at all.
+   */
+  final long @Nullable [] ownTimes;
+
+  KnownPage(List<SeriesKey> keys, SeriesSet set, int size, long @Nullable [] ownTimes) {
+    this.keys = keys;
+    this.set = set;
+    this.size = size;
+    this.ownTimes = ownTimes;
+  }
+
+  /** Before the first page. */
+  static KnownPage empty(List<Labels> reports) {
+    return new KnownPage(List.of(), new SeriesSet(reports), 0, null);
+  }
+
+  boolean hasOwnTime(int slot) {
+    return ownTimes != null && ownTimes[slot] != 0;
+  }
+}

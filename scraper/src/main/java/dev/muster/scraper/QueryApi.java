@@ -1,0 +1,122 @@
+package dev.muster.scraper;
+
+import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.InstantSample;
+import dev.muster.metrics.QueryException;
+import dev.muster.metrics.SampleValue;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code /api/v1/query}: PromQL at one moment, as Prometheus answers it. */
+public final class QueryApi {
+  private static final BigDecimal FARTHEST_SECONDS = new BigDecimal("9e12");
+
+  private final InstantQuery query;
+  private final InstantSource clock;
+
+  public QueryApi(InstantQuery query, InstantSource clock) {
+    this.query = query;
+    this.clock = clock;
+  }
+
+  public void addTo(RoutesConfig routes) {
+    routes.get("/api/v1/query", this::answer);
+    routes.post("/api/v1/query", this::answer);
+  }
+
+  private void answer(Context context) {
+    try {
+      String expression = parameter(context, "query");
+      if (expression == null || expression.isBlank()) {
+        throw new IllegalArgumentException(
+            "invalid parameter \"query\": it is empty; give a PromQL expression");
+      }
+      long time = time(parameter(context, "time"));
+      var samples = query.query(expression, time);
+      Envelope.success(context, json -> write(json, samples));
+    } catch (IllegalArgumentException e) {
+      Envelope.error(context, 400, "bad_data", String.valueOf(e.getMessage()));
+    } catch (QueryException e) {
+      error(context, e);
+    }
+  }
+
+  /** From the form or, where that lacks it, from the address. */
+  private static @Nullable String parameter(Context context, String name) {
+    @Nullable String inForm = context.formParam(name);
+    return inForm == null ? context.queryParam(name) : inForm;
+  }
+
+  private long time(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return clock.millis();
+    }
+    try {
+      return seconds(text);
+    } catch (NumberFormatException _) {
+      return moment(text);
+    }
+  }
+
+  private static long seconds(String text) {
+    var seconds = new BigDecimal(text);
+    if (seconds.precision() - seconds.scale() > 13
+        || seconds.abs().compareTo(FARTHEST_SECONDS) > 0) {
+      throw badTime(text);
+    }
+    return seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact();
+  }
+
+  private static long moment(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+    } catch (DateTimeException _) {
+      throw badTime(text);
+    }
+  }
+
+  private static IllegalArgumentException badTime(String text) {
+    return new IllegalArgumentException(
+        "invalid parameter \"time\": cannot parse \""
+            + Wording.foreign(text)
+            + "\" to a valid timestamp; give Unix seconds or RFC 3339");
+  }
+
+  private static void write(JsonGenerator json, List<InstantSample> samples) {
+    json.writeStartObject();
+    json.writeStringProperty("resultType", "vector");
+    json.writeArrayPropertyStart("result");
+    for (var sample : samples) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart("metric");
+      sample.labels().forEach(json::writeStringProperty);
+      json.writeEndObject();
+      json.writeArrayPropertyStart("value");
+      json.writeNumber(
+          BigDecimal.valueOf(sample.timeMillis(), 3).stripTrailingZeros().toPlainString());
+      json.writeString(SampleValue.format(sample.value()));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void error(Context context, QueryException e) {
+    String message = String.valueOf(e.getMessage());
+    switch (e.reason()) {
+      case BAD_DATA -> Envelope.error(context, 400, "bad_data", message);
+      case EXECUTION -> Envelope.error(context, 422, "execution", message);
+      case TIMEOUT -> Envelope.error(context, 503, "timeout", message);
+      case UNAVAILABLE -> Envelope.error(context, 500, "unavailable", message);
+    }
+  }
+}

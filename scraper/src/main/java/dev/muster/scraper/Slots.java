@@ -1,0 +1,37 @@
+package dev.muster.scraper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The moments at which one client is asked: every interval, at an offset that its name alone
+ * decides. So the fleet is spread over the interval, and a restart changes nothing.
+ */
+record Slots(long intervalMillis, long offsetMillis) {
+  private static final long FNV_BASIS = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+
+  static Slots of(String client, long intervalMillis) {
+    return new Slots(intervalMillis, Long.remainderUnsigned(hash(client), intervalMillis));
+  }
+
+  /** FNV-1a, its bits mixed once more so that names that differ in a digit lie far apart. */
+  private static long hash(String name) {
+    long hash = FNV_BASIS;
+    for (byte b : name.getBytes(UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+    }
+    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    return hash ^ (hash >>> 33);
+  }
+
+  /** The first slot later than a time. */
+  long after(long timeMillis) {
+    long past = Math.floorMod(timeMillis - offsetMillis, intervalMillis);
+    return timeMillis - past + intervalMillis;
+  }
+
+  /** How many slots lie between two, neither counted. */
+  long between(long slot, long later) {
+    return Math.max(0, (later - slot) / intervalMillis - 1);
+  }
+}
