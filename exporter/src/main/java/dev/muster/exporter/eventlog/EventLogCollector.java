@@ -96,13 +96,13 @@ final class EventLogCollector implements Collector {
     for (LogCounter counter : counters) {
       String log = counter.log().name();
       for (Level level : Level.values()) {
-        events.add(counter.counts().events(level), log, level.label());
+        events.add((double) counter.counts().events(level), log, level.label());
       }
       Instant newest = counter.counts().last();
       if (newest != null) {
         last.add(newest.toEpochMilli() / 1000.0, log);
       }
-      errors.add(counter.counts().readErrors(), log);
+      errors.add((double) counter.counts().readErrors(), log);
     }
   }
 }

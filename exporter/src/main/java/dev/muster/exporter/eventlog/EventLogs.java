@@ -68,6 +68,11 @@ public final class EventLogs implements AutoCloseable {
    */
   public record Event(String cursor, EventRecord event) {}
 
+  /** A collector {@code eventlog} with no logs, for whoever lists collectors. */
+  public static Collector unopened() {
+    return new EventLogCollector(List.of(), () -> {});
+  }
+
   /** The collector {@code eventlog}. */
   public Collector collector() {
     return new EventLogCollector(counters, () -> positions.writeNowAndThen(counted()));

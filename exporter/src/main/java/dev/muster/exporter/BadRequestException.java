@@ -1,0 +1,10 @@
+package dev.muster.exporter;
+
+/** A request that makes no sense; the message goes to the client, with status 400. */
+final class BadRequestException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  BadRequestException(String message) {
+    super(message);
+  }
+}
