@@ -1,8 +1,13 @@
 package dev.muster.web;
 
+import dev.muster.web.WebConfig.TlsServer;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +22,59 @@ public final class Tls {
    * @param trust who may vouch for the other side
    */
   public static SSLContext context(@Nullable Identity identity, X509TrustManager trust) {
-    throw new UnsupportedOperationException(identity + trust.toString());
+    try {
+      var context = SSLContext.getInstance("TLS");
+      var keys =
+          identity == null
+              ? new KeyManager[0]
+              : new KeyManager[] {new IdentityKeyManager(identity)};
+      context.init(keys, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java cannot speak TLS", missing);
+    }
   }
 
-  /** Trusts what these authorities signed. */
+  /** The context of a server that asks its clients for certificates as configured. */
+  public static SSLContext context(TlsServer server) {
+    return context(server.identity(), new ClientTrust(server));
+  }
+
+  /** The parameters of a server's sockets and engines: protocols, suites, client certificates. */
+  public static SSLParameters parameters(TlsServer server) {
+    var parameters = new SSLParameters();
+    parameters.setProtocols(server.protocols().toArray(String[]::new));
+    if (!server.cipherSuites().isEmpty()) {
+      parameters.setCipherSuites(server.cipherSuites().toArray(String[]::new));
+    }
+    if (!server.namedGroups().isEmpty()) {
+      parameters.setNamedGroups(server.namedGroups().toArray(String[]::new));
+    }
+    parameters.setUseCipherSuitesOrder(server.preferServerCipherSuites());
+    switch (server.clientAuth()) {
+      case NO_CLIENT_CERT -> parameters.setWantClientAuth(false);
+      case REQUEST_CLIENT_CERT, VERIFY_CLIENT_CERT_IF_GIVEN -> parameters.setWantClientAuth(true);
+      case REQUIRE_ANY_CLIENT_CERT, REQUIRE_AND_VERIFY_CLIENT_CERT ->
+          parameters.setNeedClientAuth(true);
+    }
+    return parameters;
+  }
+
+  /**
+   * Trusts what these authorities signed (none: nothing). The host's name is checked where the
+   * client asks for it by endpoint identification, as HTTP clients do.
+   */
   public static X509TrustManager trusting(List<X509Certificate> authorities) {
-    throw new UnsupportedOperationException(authorities.toString());
+    return new AuthorityTrust(authorities);
   }
 
   /**
    * Trusts one certificate alone, whoever signed it and whatever name it has.
    *
    * @param sha256 64 lower-case hexadecimal digits
+   * @throws IllegalArgumentException if it is no such fingerprint
    */
   public static X509TrustManager pinned(String sha256) {
-    throw new UnsupportedOperationException(sha256);
+    return new PinnedTrust(sha256);
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.web;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,27 @@ import org.jspecify.annotations.Nullable;
  * The web configuration file of the Prometheus programs, read: TLS, client certificates, users,
  * headers.
  *
+ * @param tls null where the file says nothing of TLS
  * @param users names to bcrypt hashes; empty: nobody is asked to log in
+ * @param headers for every answer
+ * @param http2 whether HTTP/2 may be offered
  * @see <a
  *     href="https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md">the
  *     format</a>
  */
 public record WebConfig(
-    @Nullable TlsServer tls, Map<String, String> users, Map<String, String> headers) {
+    @Nullable TlsServer tls,
+    Map<String, String> users,
+    Map<String, String> headers,
+    boolean http2) {
   public WebConfig {
     users = Map.copyOf(users);
     headers = Map.copyOf(headers);
+  }
+
+  public WebConfig(
+      @Nullable TlsServer tls, Map<String, String> users, Map<String, String> headers) {
+    this(tls, users, headers, true);
   }
 
   /** Whether a client must, may or need not show a certificate. */
@@ -36,17 +48,49 @@ public record WebConfig(
    * @param clientAuthorities who may vouch for clients
    * @param protocols such as TLSv1.3
    * @param cipherSuites by their JSSE names; empty: the JDK's own choice
+   * @param clientAllowedSans the alternative names of which a client's certificate must have one;
+   *     empty: any
+   * @param namedGroups for the key exchange, by their JSSE names; empty: the JDK's own choice
+   * @param preferServerCipherSuites whether the server's order of suites counts, not the client's
    */
   public record TlsServer(
       Identity identity,
       ClientAuth clientAuth,
-      List<java.security.cert.X509Certificate> clientAuthorities,
+      List<X509Certificate> clientAuthorities,
       List<String> protocols,
-      List<String> cipherSuites) {
+      List<String> cipherSuites,
+      List<String> clientAllowedSans,
+      List<String> namedGroups,
+      boolean preferServerCipherSuites) {
     public TlsServer {
       clientAuthorities = List.copyOf(clientAuthorities);
       protocols = List.copyOf(protocols);
       cipherSuites = List.copyOf(cipherSuites);
+      clientAllowedSans = List.copyOf(clientAllowedSans);
+      namedGroups = List.copyOf(namedGroups);
+    }
+
+    public TlsServer(
+        Identity identity,
+        ClientAuth clientAuth,
+        List<X509Certificate> clientAuthorities,
+        List<String> protocols,
+        List<String> cipherSuites) {
+      this(
+          identity,
+          clientAuth,
+          clientAuthorities,
+          protocols,
+          cipherSuites,
+          List.of(),
+          List.of(),
+          true);
+    }
+
+    /** TLS 1.2 and 1.3 with this identity; clients show no certificate. */
+    public static TlsServer of(Identity identity) {
+      return new TlsServer(
+          identity, ClientAuth.NO_CLIENT_CERT, List.of(), TlsNames.ALL_PROTOCOLS, List.of());
     }
   }
 
@@ -56,6 +100,6 @@ public record WebConfig(
    * @throws WebConfigException naming file, line where known, what is wrong and what would be right
    */
   public static WebConfig read(Path file) {
-    throw new UnsupportedOperationException(file.toString());
+    return WebConfigReader.read(file);
   }
 }
