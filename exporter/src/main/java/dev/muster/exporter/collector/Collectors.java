@@ -1,0 +1,32 @@
+package dev.muster.exporter.collector;
+
+import java.time.InstantSource;
+import java.util.List;
+
+/** The one list of what the exporter can read of a machine. */
+public final class Collectors {
+  private Collectors() {}
+
+  /** All collectors, for this machine's operating system and by its clock. */
+  public static List<Collector> all(CollectorSettings settings) {
+    return all(settings, InstantSource.system());
+  }
+
+  public static List<Collector> all(CollectorSettings settings, InstantSource clock) {
+    return all(new Machine(Os.current(), settings, clock, new Oshi()));
+  }
+
+  static List<Collector> all(Machine machine) {
+    return List.of(
+        CpuCollector.of(machine),
+        DiskstatsCollector.of(machine),
+        FilesystemCollector.of(machine),
+        LoadavgCollector.of(machine),
+        MeminfoCollector.of(machine),
+        NetdevCollector.of(machine),
+        OsCollector.of(machine),
+        StatCollector.of(machine),
+        TimeCollector.of(machine),
+        UnameCollector.of(machine));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.muster.exporter.collector;
+
+import dev.muster.exporter.collector.FilesystemCollector.Filesystem;
+import dev.muster.exporter.collector.FilesystemCollector.Reading;
+import dev.muster.exporter.collector.FilesystemCollector.Space;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The mounts that {@code /proc/1/mounts} lists (the machine's own, also from inside a container;
+ * the process' own where that one may not be read), each measured by {@code statvfs}.
+ */
+final class LinuxFilesystems implements Source<Reading> {
+  private final CollectorSettings settings;
+  private final ProcFile machineMounts;
+  private final ProcFile ownMounts;
+  private final TimedCalls<Space> measure;
+
+  LinuxFilesystems(Machine machine) {
+    this(machine, new TimedCalls<>("statvfs", Statvfs::of));
+  }
+
+  LinuxFilesystems(Machine machine, TimedCalls<Space> measure) {
+    settings = machine.settings();
+    machineMounts = machine.proc("1/mounts");
+    ownMounts = machine.proc("self/mounts");
+    this.measure = measure;
+  }
+
+  @Override
+  public Reading read() throws IOException {
+    List<Mount> mounts = Mount.parse(mounts()).stream().map(this::seenFromRoot).toList();
+    List<Mount> shown = mounts.stream().filter(this::isShown).toList();
+    List<String> paths = shown.stream().map(this::path).toList();
+    Map<String, Space> spaces = measure.all(paths);
+    List<Filesystem> filesystems = new ArrayList<>(shown.size());
+    for (int i = 0; i < paths.size(); i++) {
+      Mount mount = shown.get(i);
+      filesystems.add(
+          new Filesystem(
+              mount.device(),
+              mount.mountPoint(),
+              mount.fsType(),
+              mount.readOnly(),
+              spaces.get(paths.get(i))));
+    }
+    return new Reading(filesystems);
+  }
+
+  private String mounts() throws IOException {
+    try {
+      return machineMounts.read();
+    } catch (IOException e) {
+      return ownMounts.read();
+    }
+  }
+
+  private boolean isShown(Mount mount) {
+    return settings.mountPoints().passes(mount.mountPoint())
+        && settings.fsTypes().passes(mount.fsType());
+  }
+
+  /** In a container the mounts under {@code --path.rootfs} are the machine's. */
+  private Mount seenFromRoot(Mount mount) {
+    Path root = settings.rootfs();
+    Path point = Path.of(mount.mountPoint());
+    if (root.getNameCount() == 0 || !point.startsWith(root)) {
+      return mount;
+    }
+    String seen = "/" + root.relativize(point);
+    return new Mount(mount.device(), seen, mount.fsType(), mount.readOnly());
+  }
+
+  private String path(Mount mount) {
+    return settings.rootfs().resolve(mount.mountPoint().substring(1)).toString();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.muster.exporter.collector;
+
+import java.time.InstantSource;
+
+/** What collectors are made from: the operating system, the settings, the clock, and OSHI. */
+record Machine(Os os, CollectorSettings settings, InstantSource clock, Oshi oshi) {
+  ProcFile proc(String path) {
+    return new ProcFile(settings.procfs().resolve(path));
+  }
+}
