@@ -22,8 +22,7 @@ final class Answer {
   }
 
   /** Answers with a body and closes; to HEAD without the body. */
-  static void body(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
+  static void body(HttpExchange exchange, int status, String type, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     if (isHead(exchange)) {
@@ -56,9 +55,8 @@ final class Answer {
     return exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()).stream()
         .flatMap(line -> Arrays.stream(line.split(",", -1)))
         .map(coding -> coding.strip().toLowerCase(Locale.ROOT).replace(" ", ""))
-        .anyMatch(
-            coding ->
-                coding.equals("gzip")
-                    || (coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?")));
+        .anyMatch(coding ->
+            coding.equals("gzip")
+                || (coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?")));
   }
 }

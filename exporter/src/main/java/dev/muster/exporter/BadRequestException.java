@@ -4,7 +4,15 @@ package dev.muster.exporter;
 final class BadRequestException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  BadRequestException(String message) {
-    super(message);
+  private final String sentence;
+
+  BadRequestException(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
+  }
+
+  /** What the client is told. */
+  String sentence() {
+    return sentence;
   }
 }

@@ -7,7 +7,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which collectors run: those on by default, or none of them, then those switched on or off by name.
+ * Which collectors run: those on by default, or none of them, then those switched on or off by
+ * name.
  */
 public record CollectorChoice(boolean disableDefaults, Set<String> on, Set<String> off) {
   public CollectorChoice {

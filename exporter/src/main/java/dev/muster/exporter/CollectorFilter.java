@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which collectors one request wants: {@code collect[]=NAME} those alone, {@code exclude[]=NAME} all
- * but those.
+ * Which collectors one request wants: {@code collect[]=NAME} those alone, {@code exclude[]=NAME}
+ * all but those.
  */
 record CollectorFilter(Set<String> collect, Set<String> exclude) {
   static final CollectorFilter ALL = new CollectorFilter(Set.of(), Set.of());

@@ -89,12 +89,11 @@ final class CollectorRuns implements AutoCloseable {
     if (waiting.isEmpty()) {
       return;
     }
-    workers.execute(
-        () -> {
-          for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.run();
-          }
-        });
+    workers.execute(() -> {
+      for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
+        task.run();
+      }
+    });
   }
 
   @Override
@@ -157,8 +156,7 @@ final class CollectorRuns implements AutoCloseable {
       MetricSnapshots snapshots = page.snapshots();
       return new Outcome(name, (nanos.getAsLong() - start) / 1e9, result, snapshots);
     } catch (RuntimeException unusable) {
-      return new Outcome(
-          name, (nanos.getAsLong() - start) / 1e9, failed(unusable), NOTHING);
+      return new Outcome(name, (nanos.getAsLong() - start) / 1e9, failed(unusable), NOTHING);
     } finally {
       running.remove(name);
     }

@@ -41,8 +41,7 @@ public final class ExporterApp implements AutoCloseable {
    * @throws dev.muster.web.WebConfigException if a certificate or key cannot be used
    */
   public static ExporterApp start(ExporterSettings settings) {
-    return start(
-        settings, Collectors.all(settings.reading().collectors()), CollectorRuns.DEFAULT);
+    return start(settings, Collectors.all(settings.reading().collectors()), CollectorRuns.DEFAULT);
   }
 
   static ExporterApp start(

@@ -33,6 +33,7 @@ import picocli.CommandLine.Unmatched;
     versionProvider = ExporterCommand.Version.class,
     usageHelpWidth = 100,
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = 1,
     exitCodeOnExecutionException = 1)
 public final class ExporterCommand implements Callable<Integer> {
@@ -44,15 +45,6 @@ public final class ExporterCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  private boolean help;
-
-  @Option(names = "--version", versionHelp = true, description = "Show the version and end.")
-  private boolean version;
 
   @Option(
       names = "--web.listen-address",
@@ -133,11 +125,10 @@ public final class ExporterCommand implements Callable<Integer> {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      app.close();
-                      ending.countDown();
-                    }));
+                .unstarted(() -> {
+                  app.close();
+                  ending.countDown();
+                }));
     try {
       ending.await();
     } catch (InterruptedException e) {

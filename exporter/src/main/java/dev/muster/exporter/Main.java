@@ -13,10 +13,9 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new ExporterCommand())
-        .setParameterExceptionHandler(
-            (wrong, given) -> {
-              wrong.getCommandLine().getErr().println(wrong.getMessage() + "; see --help.");
-              return 1;
-            });
+        .setParameterExceptionHandler((wrong, given) -> {
+          wrong.getCommandLine().getErr().println(wrong.getMessage() + "; see --help.");
+          return 1;
+        });
   }
 }

@@ -53,7 +53,7 @@ final class Router implements HttpHandler {
         Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
       }
     } catch (BadRequestException e) {
-      Answer.text(exchange, 400, e.getMessage());
+      Answer.text(exchange, 400, e.sentence());
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("path", exchange.getRequestURI().getPath()).setCause(e).log("bug");
       Answer.text(exchange, 500, "The exporter failed to answer; its log says why.");
@@ -120,7 +120,7 @@ final class Router implements HttpHandler {
       QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
       CollectorFilter.of(query).check(targets.page.collectors());
     } catch (BadRequestException e) {
-      Answer.text(exchange, 400, e.getMessage());
+      Answer.text(exchange, 400, e.sentence());
       return;
     }
     if (Answer.isHead(exchange)) {
@@ -140,16 +140,16 @@ final class Router implements HttpHandler {
   private String landingPage() {
     String path = html(targets.telemetryPath);
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Muster exporter</title></head>
-        <body>
-        <h1>Muster exporter</h1>
-        <p>Version %s</p>
-        <ul><li><a href="%s">Metrics</a></li></ul>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head><meta charset="utf-8"><title>Muster exporter</title></head>
+    <body>
+    <h1>Muster exporter</h1>
+    <p>Version %s</p>
+    <ul><li><a href="%s">Metrics</a></li></ul>
+    </body>
+    </html>
+    """
         .formatted(html(BuildInfo.version()), path);
   }
 

@@ -91,25 +91,20 @@ final class SelfMetrics implements Collector {
     ProcessHandle.Info info = ProcessHandle.current().info();
     info.totalCpuDuration()
         .map(Duration::toMillis)
-        .ifPresent(
-            millis ->
-                page.counter(
-                    "process_cpu_seconds_total",
-                    "CPU time the exporter has used.",
-                    millis / 1000.0));
+        .ifPresent(millis ->
+            page.counter(
+                "process_cpu_seconds_total", "CPU time the exporter has used.", millis / 1000.0));
     info.startInstant()
         .map(Instant::toEpochMilli)
-        .ifPresent(
-            millis ->
-                page.gauge(
-                    "process_start_time_seconds", "When the exporter started.", millis / 1000.0));
+        .ifPresent(millis ->
+            page.gauge(
+                "process_start_time_seconds", "When the exporter started.", millis / 1000.0));
   }
 
   private static void linux(MetricPage page) throws IOException {
     for (String line : Files.readAllLines(PROC.resolve("status"))) {
       if (line.startsWith("VmRSS:")) {
-        page.gauge(
-            "process_resident_memory_bytes", "Memory the exporter holds.", kibibytes(line));
+        page.gauge("process_resident_memory_bytes", "Memory the exporter holds.", kibibytes(line));
       } else if (line.startsWith("VmSize:")) {
         page.gauge(
             "process_virtual_memory_bytes", "Address space the exporter holds.", kibibytes(line));

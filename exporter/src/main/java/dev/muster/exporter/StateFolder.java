@@ -22,8 +22,7 @@ final class StateFolder {
    * @param properties Java's system properties
    * @param environment the environment's variables; null where there is none of that name
    */
-  static Path usual(
-      UnaryOperator<String> properties, UnaryOperator<@Nullable String> environment) {
+  static Path usual(UnaryOperator<String> properties, UnaryOperator<@Nullable String> environment) {
     if (properties.apply("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
       String data = environment.apply("ProgramData");
       return Path.of(data == null ? "C:\\ProgramData" : data, NAME);
