@@ -111,11 +111,12 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private void announce(@Nullable TlsServer tls, List<Collector> chosen) {
-    LOG.atInfo()
-        .addKeyValue("port", port())
-        .addKeyValue("certificate_sha256", tls == null ? "none" : tls.identity().sha256())
-        .addKeyValue("collectors", CollectorChoice.names(chosen))
-        .log(tls == null ? "listening, over plain HTTP" : "listening");
+    LOG.info(
+        "msg=\"{}\" port={} certificate_sha256={} collectors=\"{}\"",
+        tls == null ? "listening, over plain HTTP" : "listening",
+        port(),
+        tls == null ? "none" : tls.identity().sha256(),
+        CollectorChoice.names(chosen));
   }
 
   /** Where it listens: the first address' port. */

@@ -19,7 +19,7 @@ final class LogFlags {
   private static final List<String> FORMATS = List.of("logfmt", "json");
   private static final String LOGFMT =
       "time=%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\",UTC} level=%level source=%logger{0}"
-          + " msg=\"%replace(%msg){'[\\r\\n\"]+',' '}\" %replace(%kvp){'[\\r\\n]+',' '}%n";
+          + " %replace(%msg){'[\\r\\n]+',' '}%n";
 
   @Option(
       names = "--log.level",

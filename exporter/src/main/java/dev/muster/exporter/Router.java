@@ -44,6 +44,12 @@ final class Router implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      answer(exchange);
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try {
       headers.forEach(exchange.getResponseHeaders()::set);
       String method = exchange.getRequestMethod();
       if (method.equals("GET") || method.equals("HEAD")) {
@@ -55,7 +61,7 @@ final class Router implements HttpHandler {
     } catch (BadRequestException e) {
       Answer.text(exchange, 400, e.sentence());
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("path", exchange.getRequestURI().getPath()).setCause(e).log("bug");
+      LOG.error("msg=\"bug\" path={}", exchange.getRequestURI().getPath(), e);
       Answer.text(exchange, 500, "The exporter failed to answer; its log says why.");
     }
   }

@@ -149,22 +149,17 @@ final class ScrapePage implements MultiCollector {
     switch (result) {
       case Result.Read() -> {
         if (problems.remove(collector) != null) {
-          LOG.atInfo().addKeyValue("collector", collector).log("collector reads again");
+          LOG.info("msg=\"collector reads again\" collector={}", collector);
         }
       }
       case Result.NoData(String reason) -> {
         problems.remove(collector);
-        LOG.atDebug()
-            .addKeyValue("collector", collector)
-            .addKeyValue("reason", reason)
-            .log("collector has nothing to read");
+        LOG.debug(
+            "msg=\"collector has nothing to read\" collector={} reason=\"{}\"", collector, reason);
       }
       case Result.Failed(String kind, String reason) -> {
         if (!kind.equals(problems.put(collector, kind))) {
-          LOG.atWarn()
-              .addKeyValue("collector", collector)
-              .addKeyValue("reason", reason)
-              .log("collector failed");
+          LOG.warn("msg=\"collector failed\" collector={} reason=\"{}\"", collector, reason);
         }
       }
     }

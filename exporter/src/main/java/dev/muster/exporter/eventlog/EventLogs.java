@@ -42,11 +42,9 @@ public final class EventLogs implements AutoCloseable {
   private static void start(LogCounter counter) {
     try {
       counter.update();
-    } catch (IOException | BadCursorException e) {
-      LOG.atDebug()
-          .addKeyValue("log", counter.log().name())
-          .addKeyValue("reason", e.toString())
-          .log("log not readable yet");
+    } catch (IOException e) {
+      LOG.debug(
+          "msg=\"log not readable yet\" log={} reason=\"{}\"", counter.log().name(), e.toString());
     }
   }
 
@@ -154,10 +152,10 @@ public final class EventLogs implements AutoCloseable {
 
   private static void failed(LogCounter counter, IOException e) {
     counter.counts().addReadError();
-    LOG.atWarn()
-        .addKeyValue("log", counter.log().name())
-        .addKeyValue("reason", e.toString())
-        .log("event log cannot be read");
+    LOG.warn(
+        "msg=\"event log cannot be read\" log={} reason=\"{}\"",
+        counter.log().name(),
+        e.toString());
   }
 
   private Cursor counted() {

@@ -49,6 +49,9 @@ final class FollowingCounter implements LogCounter {
       if (ended) {
         throw new IOException("journalctl --follow had ended and was started again");
       }
+    } catch (BadCursorException kept) {
+      position = null;
+      throw new IOException("where counting had stopped is lost, it starts anew", kept);
     } catch (IOException e) {
       counts.addReadError();
       throw e;
@@ -78,7 +81,7 @@ final class FollowingCounter implements LogCounter {
         position = entry.cursor();
       }
     } catch (IOException e) {
-      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("journal following stopped");
+      LOG.debug("msg=\"journal following stopped\" reason=\"{}\"", e.getMessage());
     }
   }
 

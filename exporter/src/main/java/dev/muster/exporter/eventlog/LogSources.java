@@ -53,9 +53,9 @@ final class LogSources {
       journal.end();
       return true;
     } catch (IOException e) {
-      LOG.atInfo()
-          .addKeyValue("reason", e.getMessage())
-          .log("the journal cannot be read, log files are read instead");
+      LOG.info(
+          "msg=\"the journal cannot be read, log files are read instead\" reason=\"{}\"",
+          e.getMessage());
       return false;
     }
   }

@@ -33,6 +33,9 @@ final class PolledCounter implements LogCounter {
     try {
       String from = position;
       position = from == null ? log.end() : count(from);
+    } catch (BadCursorException kept) {
+      position = null;
+      throw new IOException("where counting had stopped is lost, it starts anew", kept);
     } catch (IOException e) {
       counts.addReadError();
       throw e;

@@ -78,6 +78,6 @@ final class PositionsFile {
   }
 
   private void warn(String what, Exception e) {
-    LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", e.toString()).log(what);
+    LOG.warn("msg=\"{}\" file={} reason=\"{}\"", what, file, e.toString());
   }
 }
