@@ -68,7 +68,8 @@ final class OshiFilesystems implements Source<Reading> {
   public Reading read() throws IOException {
     List<OshiStore> told = stores.all(List.of(ALL)).get(ALL);
     if (told == null) {
-      throw new IOException("OSHI did not list this machine's file systems within five seconds");
+      throw new IOException(
+          "OSHI failed to list this machine's file systems, or needs longer than five seconds");
     }
     return convert(os, settings, told);
   }

@@ -34,7 +34,8 @@ final class ProcFile {
       } else {
         file.seek(0);
       }
-      return new String(buffer, 0, fill(file), StandardCharsets.UTF_8);
+      int length = fill(file);
+      return new String(buffer, 0, length, StandardCharsets.UTF_8);
     } catch (IOException e) {
       close();
       throw e;

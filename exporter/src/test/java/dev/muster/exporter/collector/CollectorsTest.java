@@ -1,0 +1,95 @@
+package dev.muster.exporter.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class CollectorsTest {
+  @ParameterizedTest
+  @EnumSource(Os.class)
+  void list_isTheSameOnEveryOs(Os os) {
+    var machine = Pages.machine(os, CollectorSettings.defaults(os));
+
+    assertThat(dev.muster.exporter.collector.Collectors.all(machine))
+        .extracting(Collector::name)
+        .containsExactly(
+            "cpu",
+            "diskstats",
+            "filesystem",
+            "loadavg",
+            "meminfo",
+            "netdev",
+            "os",
+            "stat",
+            "time",
+            "uname");
+  }
+
+  @Test
+  void os_isKnownByItsJavaName() {
+    assertThat(Os.named("Linux")).isEqualTo(Os.LINUX);
+    assertThat(Os.named("Windows 11")).isEqualTo(Os.WINDOWS);
+    assertThat(Os.named("Mac OS X")).isEqualTo(Os.MACOS);
+    assertThatThrownBy(() -> Os.named("FreeBSD"))
+        .hasMessage("this is \"FreeBSD\"; the exporter runs on Linux, Windows and macOS");
+  }
+
+  @Test
+  void filter_findsOrHidesWhatMatches() {
+    assertThat(NameFilter.excluding("^lo$").passes("lo")).isFalse();
+    assertThat(NameFilter.excluding("^lo$").passes("loop")).isTrue();
+    assertThat(NameFilter.including("eth").passes("veth1")).isTrue();
+    assertThat(NameFilter.including("^eth").passes("veth1")).isFalse();
+    assertThat(NameFilter.excluding("").passes("x")).isTrue();
+    assertThat(NameFilter.including("").passes("x")).isTrue();
+  }
+
+  @Test
+  void filter_badExpressionIsExplained() {
+    assertThatThrownBy(() -> NameFilter.excluding("^(lo"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("\"^(lo\" is no regular expression: Unclosed group at position 4");
+  }
+
+  @Test
+  void documentation_namesEveryFamily() throws Exception {
+    String documentation = Files.readString(Path.of("../docs/metrics.md"));
+    Set<String> documented = names(documentation, "(?m)^\\| `(\\w+)`");
+
+    assertThat(documented).isNotEmpty();
+    for (Class<?> type : collectorTypes()) {
+      assertThat(documented).containsAll(names(Pages.sample(type), "(?m)^# TYPE (\\S+)"));
+    }
+  }
+
+  private static List<Class<?>> collectorTypes() {
+    return Stream.of(
+            CpuCollector.class,
+            DiskstatsCollector.class,
+            FilesystemCollector.class,
+            LoadavgCollector.class,
+            NetdevCollector.class,
+            OsCollector.class,
+            StatCollector.class,
+            TimeCollector.class,
+            UnameCollector.class)
+        .<Class<?>>map(type -> type)
+        .toList();
+  }
+
+  private static Set<String> names(String text, String regex) {
+    Matcher matcher = Pattern.compile(regex).matcher(text);
+    return matcher.results().map(found -> found.group(1)).collect(Collectors.toSet());
+  }
+}
