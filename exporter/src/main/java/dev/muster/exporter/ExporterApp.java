@@ -1,0 +1,134 @@
+package dev.muster.exporter;
+
+import dev.muster.exporter.ExporterSettings.Serving;
+import dev.muster.exporter.collector.Collector;
+import dev.muster.exporter.collector.Collectors;
+import dev.muster.exporter.eventlog.EventLogs;
+import dev.muster.web.Identity;
+import dev.muster.web.WebConfig.ClientAuth;
+import dev.muster.web.WebConfig.TlsServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running exporter. There may be many in one JVM; they share nothing. */
+public final class ExporterApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExporterApp.class);
+
+  /** The self-signed certificate's name in the state folder. */
+  private static final String IDENTITY = "exporter";
+
+  private static final String POSITIONS = "log-positions";
+
+  private final EventLogs logs;
+  private final CollectorRuns runs;
+  private final Listeners listeners;
+
+  private ExporterApp(EventLogs logs, CollectorRuns runs, Listeners listeners) {
+    this.logs = logs;
+    this.runs = runs;
+    this.listeners = listeners;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws ExporterException if it cannot run as the settings say
+   * @throws dev.muster.web.WebConfigException if a certificate or key cannot be used
+   */
+  public static ExporterApp start(ExporterSettings settings) {
+    return start(settings, Collectors.all(settings.reading().collectors()), CollectorRuns.DEFAULT);
+  }
+
+  static ExporterApp start(
+      ExporterSettings settings, List<Collector> machine, CollectorRuns.Patience patience) {
+    StateFolder.prepare(settings.state());
+    TlsServer tls = tls(settings);
+    EventLogs logs =
+        EventLogs.open(
+            settings.reading().eventLogs().withPositions(settings.state().resolve(POSITIONS)));
+    var runs = new CollectorRuns(patience, System::nanoTime);
+    try {
+      List<Collector> all = new ArrayList<>(machine);
+      all.add(logs.collector());
+      List<Collector> chosen = settings.reading().choice().from(all);
+      Router router = router(settings.serving(), tls, logs, runs, chosen);
+      var listeners = Listeners.open(settings.serving().addresses(), tls, router);
+      var app = new ExporterApp(logs, runs, listeners);
+      app.announce(tls, chosen);
+      return app;
+    } catch (RuntimeException e) {
+      runs.close();
+      logs.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable TlsServer tls(ExporterSettings settings) {
+    TlsServer given = settings.serving().web().tls();
+    if (settings.serving().insecureHttp()) {
+      if (given != null) {
+        throw new ExporterException(
+            "The web config asks for TLS and --web.insecure-http for plain HTTP; leave one out.");
+      }
+      return null;
+    }
+    if (given != null) {
+      return given;
+    }
+    Identity own = Identity.readOrMakeSelfSigned(settings.state(), IDENTITY);
+    return new TlsServer(
+        own, ClientAuth.NO_CLIENT_CERT, List.of(), List.of("TLSv1.3", "TLSv1.2"), List.of());
+  }
+
+  private static Router router(
+      Serving serving,
+      @Nullable TlsServer tls,
+      EventLogs logs,
+      CollectorRuns runs,
+      List<Collector> chosen) {
+    var self = new SelfMetrics();
+    var page =
+        new ScrapePage(
+            chosen,
+            runs,
+            serving.selfMetrics() ? List.of(new BuildInfo(), self) : List.of(new BuildInfo()));
+    var registry = new PrometheusRegistry();
+    registry.register(page);
+    var targets =
+        new Router.Targets(
+            serving.telemetryPath(),
+            page,
+            new MetricsHandler(registry),
+            new EventsEndpoint(logs),
+            self);
+    return new Router(
+        targets, new Access(serving.web(), tls), serving.web().headers(), serving.maxRequests());
+  }
+
+  private void announce(@Nullable TlsServer tls, List<Collector> chosen) {
+    LOG.info(
+        "msg=\"{}\" port={} certificate_sha256={} collectors=\"{}\"",
+        tls == null ? "listening, over plain HTTP" : "listening",
+        port(),
+        tls == null ? "none" : tls.identity().sha256(),
+        CollectorChoice.names(chosen));
+  }
+
+  /** Where it listens: the first address' port. */
+  public int port() {
+    return listeners.port();
+  }
+
+  /** Stops within a few seconds. */
+  @Override
+  public void close() {
+    listeners.close();
+    runs.close();
+    logs.close();
+  }
+}

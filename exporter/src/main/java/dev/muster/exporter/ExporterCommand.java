@@ -1,0 +1,200 @@
+package dev.muster.exporter;
+
+import dev.muster.exporter.ExporterSettings.Reading;
+import dev.muster.exporter.ExporterSettings.Serving;
+import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.web.ListenAddress;
+import dev.muster.web.WebConfig;
+import dev.muster.web.WebConfigException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code muster exporter}: serves this machine's readings until it is told to end. */
+@Command(
+    name = "exporter",
+    description = "Serves this machine's readings to Prometheus and Muster, over HTTPS.",
+    customSynopsis = "exporter [FLAG]...",
+    modelTransformer = CollectorFlags.class,
+    versionProvider = ExporterCommand.Version.class,
+    usageHelpWidth = 100,
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = 1,
+    exitCodeOnExecutionException = 1)
+public final class ExporterCommand implements Callable<Integer> {
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"muster-exporter " + BuildInfo.version()};
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--web.listen-address",
+      paramLabel = "HOST:PORT",
+      description = "Where to listen; may be given more than once (:10100).")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--web.config.file",
+      paramLabel = "FILE",
+      description = "Web config of the Prometheus programs: TLS, client certificates, users.")
+  private @Nullable Path webConfig;
+
+  @Option(
+      names = "--web.insecure-http",
+      description = "Plain HTTP. Without it and without TLS in the web config: self-signed HTTPS.")
+  private boolean insecureHttp;
+
+  @Option(
+      names = "--web.telemetry-path",
+      paramLabel = "PATH",
+      description = "Where the metrics are (/metrics).")
+  private String telemetryPath = "/metrics";
+
+  @Option(
+      names = "--web.max-requests",
+      paramLabel = "N",
+      description = "Scrapes at once; further ones get 503. 0: any number (40).")
+  private int maxRequests = 40;
+
+  @Option(
+      names = "--web.disable-exporter-metrics",
+      description = "Leave out the metrics about the exporter itself.")
+  private boolean disableExporterMetrics;
+
+  @Option(
+      names = "--path.state",
+      paramLabel = "FOLDER",
+      description =
+          "Holds the self-signed certificate and log positions (/var/lib/muster-exporter as root,"
+              + " else $XDG_STATE_HOME/muster-exporter).")
+  private @Nullable Path state;
+
+  @Mixin private LogFlags logging = new LogFlags();
+
+  @Mixin private ReadingFlags reading = new ReadingFlags();
+
+  @Option(
+      names = "--collector.disable-defaults",
+      description = "Switch off every collector that is not switched on by its own flag.")
+  private boolean disableDefaults;
+
+  @Unmatched private List<String> unknown = new ArrayList<>();
+
+  private final Set<String> on = new HashSet<>();
+  private final Set<String> off = new HashSet<>();
+
+  void choose(String collector, boolean wanted) {
+    (wanted ? on : off).add(collector);
+    (wanted ? off : on).remove(collector);
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      checkUnknown();
+      logging.apply();
+      serve(ExporterApp.start(settings()));
+      return 0;
+    } catch (ExporterException | WebConfigException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static void serve(ExporterApp app) {
+    var ending = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(() -> {
+                  app.close();
+                  ending.countDown();
+                }));
+    try {
+      ending.await();
+    } catch (InterruptedException e) {
+      app.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkUnknown() {
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String first = unknown.getFirst();
+    if (first.matches("--(no-)?collector\\.[^.=]+")) {
+      throw new ExporterException(
+          "Unknown collector '%s'; known are %s."
+              .formatted(
+                  first.substring(first.indexOf('.') + 1),
+                  CollectorChoice.names(CollectorFlags.known())));
+    }
+    Set<String> known = new TreeSet<>();
+    spec.options().forEach(option -> known.add(option.longestName()));
+    throw new ExporterException(
+        "Unknown %s '%s'; known flags are %s."
+            .formatted(
+                first.startsWith("-") ? "flag" : "argument",
+                first,
+                known.stream().collect(Collectors.joining(", "))));
+  }
+
+  /** What the flags say. */
+  ExporterSettings settings() {
+    if (!telemetryPath.startsWith("/")) {
+      throw new ExporterException(
+          "--web.telemetry-path is '%s'; it must begin with '/'.".formatted(telemetryPath));
+    }
+    if (maxRequests < 0) {
+      throw new ExporterException(
+          "--web.max-requests is %d; it must be 0 or more.".formatted(maxRequests));
+    }
+    var serving =
+        new Serving(
+            (addresses.isEmpty() ? List.of(":10100") : addresses)
+                .stream().map(ExporterCommand::address).toList(),
+            webConfig == null ? ExporterSettings.noWebConfig() : WebConfig.read(webConfig),
+            insecureHttp,
+            telemetryPath,
+            maxRequests,
+            !disableExporterMetrics);
+    var read =
+        new Reading(
+            new CollectorChoice(disableDefaults, on, off),
+            reading.collectors(),
+            EventLogSettings.defaults().withFiles(reading.eventLogFiles()));
+    return new ExporterSettings(serving, read, state == null ? usualState() : state);
+  }
+
+  private static Path usualState() {
+    return StateFolder.usual(name -> System.getProperty(name, ""), System::getenv);
+  }
+
+  private static ListenAddress address(String text) {
+    try {
+      return ListenAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ExporterException("--web.listen-address: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.muster.exporter;
+
+import dev.muster.exporter.collector.CollectorSettings;
+import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.web.ListenAddress;
+import dev.muster.web.WebConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the exporter is told.
+ *
+ * @param state a folder of its own, made where it is not there: the self-signed certificate and up
+ *     to where event logs were counted
+ */
+public record ExporterSettings(Serving serving, Reading reading, Path state) {
+  /**
+   * How the page is served.
+   *
+   * @param web TLS, users and headers; without TLS the certificate is self-signed and kept in the
+   *     state folder
+   * @param insecureHttp plain HTTP instead of HTTPS
+   * @param maxRequests this many scrapes at once, further ones get 503; 0: any number
+   * @param selfMetrics whether the exporter's own process is on the page
+   */
+  public record Serving(
+      List<ListenAddress> addresses,
+      WebConfig web,
+      boolean insecureHttp,
+      String telemetryPath,
+      int maxRequests,
+      boolean selfMetrics) {
+    public Serving {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** What is read. */
+  public record Reading(
+      CollectorChoice choice, CollectorSettings collectors, EventLogSettings eventLogs) {}
+
+  /** Every collector that is on by default, at one address, with this web config. */
+  public static ExporterSettings of(ListenAddress address, WebConfig web, Path state) {
+    return new ExporterSettings(
+        new Serving(List.of(address), web, false, "/metrics", 40, true),
+        new Reading(
+            CollectorChoice.defaults(), CollectorSettings.defaults(), EventLogSettings.defaults()),
+        state);
+  }
+
+  /** A web config that says nothing. */
+  public static WebConfig noWebConfig() {
+    return new WebConfig(null, Map.of(), Map.of());
+  }
+
+  public ExporterSettings withServing(Serving newServing) {
+    return new ExporterSettings(newServing, reading, state);
+  }
+
+  public ExporterSettings withReading(Reading newReading) {
+    return new ExporterSettings(serving, newReading, state);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.muster.exporter;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
+import dev.muster.web.ListenAddress;
+import dev.muster.web.WebConfig.TlsServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses that are listened on; each request has its own virtual thread. */
+final class Listeners implements AutoCloseable {
+  private static final int BACKLOG = 64;
+
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+
+  private Listeners() {}
+
+  /**
+   * Listens.
+   *
+   * @param tls null for plain HTTP
+   * @throws ExporterException if an address cannot be had
+   */
+  static Listeners open(
+      List<ListenAddress> addresses, @Nullable TlsServer tls, HttpHandler handler) {
+    ServerLimits.set();
+    var listeners = new Listeners();
+    try {
+      for (ListenAddress address : addresses) {
+        listeners.add(address, tls, handler);
+      }
+      listeners.servers.forEach(HttpServer::start);
+      return listeners;
+    } catch (RuntimeException e) {
+      listeners.close();
+      throw e;
+    }
+  }
+
+  private void add(ListenAddress address, @Nullable TlsServer tls, HttpHandler handler) {
+    try {
+      HttpServer server = tls == null ? HttpServer.create() : https(tls);
+      server.createContext("/", handler);
+      server.setExecutor(threads);
+      server.bind(address.toSocketAddress(), BACKLOG);
+      servers.add(server);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof ExporterException known) {
+        throw known;
+      }
+      throw new ExporterException(
+          "Cannot listen on %s:%d (%s); give another --web.listen-address."
+              .formatted(address.host(), address.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static HttpServer https(TlsServer tls) throws IOException {
+    HttpsServer server = HttpsServer.create();
+    server.setHttpsConfigurator(new TlsSetup(tls));
+    return server;
+  }
+
+  /** The first address' port. */
+  int port() {
+    return servers.getFirst().getAddress().getPort();
+  }
+
+  /** Ends within a second or two, answers under way included. */
+  @Override
+  public void close() {
+    servers.forEach(server -> server.stop(1));
+    threads.shutdownNow();
+  }
+}

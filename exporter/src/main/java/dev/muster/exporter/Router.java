@@ -1,0 +1,168 @@
+package dev.muster.exporter;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes every request to whom it is for, if the client may. */
+final class Router implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  /** What the paths lead to. */
+  record Targets(
+      String telemetryPath,
+      ScrapePage page,
+      MetricsHandler metrics,
+      EventsEndpoint events,
+      SelfMetrics self) {}
+
+  private final Targets targets;
+  private final Access access;
+  private final Map<String, String> headers;
+  private final int maxRequests;
+  private final Semaphore places;
+
+  /**
+   * A router.
+   *
+   * @param headers for every answer
+   * @param maxRequests this many scrapes, and as many event readings, at once; 0: any number
+   */
+  Router(Targets targets, Access access, Map<String, String> headers, int maxRequests) {
+    this.targets = targets;
+    this.access = access;
+    this.headers = headers;
+    this.maxRequests = maxRequests;
+    this.places = new Semaphore(maxRequests == 0 ? Integer.MAX_VALUE : maxRequests);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      answer(exchange);
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try {
+      headers.forEach(exchange.getResponseHeaders()::set);
+      String method = exchange.getRequestMethod();
+      if (method.equals("GET") || method.equals("HEAD")) {
+        route(exchange, exchange.getRequestURI().getPath());
+      } else {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
+      }
+    } catch (BadRequestException e) {
+      Answer.text(exchange, 400, e.sentence());
+    } catch (RuntimeException e) {
+      LOG.error("msg=\"bug\" path={}", exchange.getRequestURI().getPath(), e);
+      Answer.text(exchange, 500, "The exporter failed to answer; its log says why.");
+    }
+  }
+
+  private void route(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/-/healthy")) {
+      Answer.text(exchange, 200, "Healthy");
+    } else if (path.equals("/-/ready")) {
+      Answer.text(exchange, 200, "Ready");
+    } else if (path.equals("/events")) {
+      events(exchange);
+    } else if (!access.mayScrape(exchange)) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
+      Answer.text(exchange, 401, "Unauthorized");
+    } else if (path.equals(targets.telemetryPath)) {
+      scrape(exchange);
+    } else if (path.equals("/")) {
+      Answer.body(exchange, 200, "text/html; charset=utf-8", landingPage());
+    } else {
+      Answer.text(exchange, 404, "Not found; metrics are at " + targets.telemetryPath + ".");
+    }
+  }
+
+  private void events(HttpExchange exchange) throws IOException {
+    if (!access.mayReadEvents(exchange)) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
+      Answer.text(
+          exchange,
+          401,
+          "Event logs need a log-in: set basic_auth_users, or client_ca_file with"
+              + " client_auth_type, in the file of --web.config.file.");
+    } else if (places.tryAcquire()) {
+      try {
+        targets.events.handle(exchange);
+      } finally {
+        places.release();
+      }
+    } else {
+      tooMany(exchange);
+    }
+  }
+
+  private void scrape(HttpExchange exchange) throws IOException {
+    targets.self.begin();
+    try {
+      if (places.tryAcquire()) {
+        try {
+          page(exchange);
+        } finally {
+          places.release();
+        }
+      } else {
+        tooMany(exchange);
+      }
+    } finally {
+      targets.self.end(exchange.getResponseCode() < 0 ? 500 : exchange.getResponseCode());
+    }
+  }
+
+  private void page(HttpExchange exchange) throws IOException {
+    try {
+      QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
+      CollectorFilter.of(query).check(targets.page.collectors());
+    } catch (BadRequestException e) {
+      Answer.text(exchange, 400, e.sentence());
+      return;
+    }
+    if (Answer.isHead(exchange)) {
+      Answer.body(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", "");
+    } else {
+      targets.metrics.handle(exchange);
+    }
+  }
+
+  private void tooMany(HttpExchange exchange) throws IOException {
+    Answer.text(
+        exchange,
+        503,
+        "Limit of concurrent requests reached (%d), try again later.".formatted(maxRequests));
+  }
+
+  private String landingPage() {
+    String path = html(targets.telemetryPath);
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head><meta charset="utf-8"><title>Muster exporter</title></head>
+    <body>
+    <h1>Muster exporter</h1>
+    <p>Version %s</p>
+    <ul><li><a href="%s">Metrics</a></li></ul>
+    </body>
+    </html>
+    """
+        .formatted(html(BuildInfo.version()), path);
+  }
+
+  private static String html(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

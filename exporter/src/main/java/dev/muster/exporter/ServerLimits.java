@@ -1,0 +1,35 @@
+package dev.muster.exporter;
+
+import java.util.Map;
+
+/**
+ * Bounds of the JDK's HTTP server. It takes them from system properties, once, when its first class
+ * loads; what the operator has set stays.
+ */
+final class ServerLimits {
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          // Without it every scrape over a kept connection waits 40 ms for an acknowledgement.
+          "sun.net.httpserver.nodelay", "true",
+          "sun.net.httpserver.maxReqTime", "15",
+          "sun.net.httpserver.maxRspTime", "60",
+          // Longer than a scrape interval, so that connections last.
+          "sun.net.httpserver.idleInterval", "150",
+          "sun.net.httpserver.maxIdleConnections", "50",
+          "sun.net.httpserver.maxReqHeaders", "100",
+          "sun.net.httpserver.maxReqHeaderSize", "32768",
+          // Two timers that tick no more often than this, for each tick wakes the machine.
+          "sun.net.httpserver.timerMillis", "5000",
+          "sun.net.httpserver.clockTick", "15000",
+          "jdk.httpserver.maxConnections", "256");
+
+  private ServerLimits() {}
+
+  static void set() {
+    PROPERTIES.forEach((name, value) -> {
+      if (System.getProperty(name) == null) {
+        System.setProperty(name, value);
+      }
+    });
+  }
+}

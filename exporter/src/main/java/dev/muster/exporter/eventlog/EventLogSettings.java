@@ -1,0 +1,37 @@
+package dev.muster.exporter.eventlog;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which event logs are read.
+ *
+ * @param files these log files and nothing else; empty: the journal where {@code journalctl} works,
+ *     else what there is of syslog, messages, auth.log and kern.log in /var/log
+ * @param clock tells the year, which most log files leave out
+ * @param zone of the times in log files that do not say one
+ * @param positions the file that keeps up to where was counted, so that a restart within a day
+ *     counts what came in between; null: nothing is kept
+ */
+public record EventLogSettings(
+    List<Path> files, InstantSource clock, ZoneId zone, @Nullable Path positions) {
+  public EventLogSettings {
+    files = List.copyOf(files);
+  }
+
+  /** This machine's own logs. */
+  public static EventLogSettings defaults() {
+    return new EventLogSettings(List.of(), InstantSource.system(), ZoneId.systemDefault(), null);
+  }
+
+  public EventLogSettings withFiles(List<Path> newFiles) {
+    return new EventLogSettings(newFiles, clock, zone, positions);
+  }
+
+  public EventLogSettings withPositions(Path file) {
+    return new EventLogSettings(files, clock, zone, file);
+  }
+}

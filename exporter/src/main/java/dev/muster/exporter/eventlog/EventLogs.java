@@ -1,0 +1,202 @@
+package dev.muster.exporter.eventlog;
+
+import dev.muster.exporter.collector.Collector;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This machine's event logs: counted for the page, and read record by record from wherever a client
+ * stopped. Nothing is remembered about clients; their cursors hold it all.
+ */
+public final class EventLogs implements AutoCloseable {
+  /** More records than this are not read at once. */
+  public static final int MAX_LIMIT = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLogs.class);
+
+  private final List<LogCounter> counters;
+  private final PositionsFile positions;
+
+  private EventLogs(List<LogCounter> counters, PositionsFile positions) {
+    this.counters = List.copyOf(counters);
+    this.positions = positions;
+  }
+
+  /** Finds the logs and starts to count from their ends, or from where the last run stopped. */
+  public static EventLogs open(EventLogSettings settings) {
+    var positions = new PositionsFile(settings.positions(), settings.clock());
+    var logs = new EventLogs(new LogSources(settings).find(positions.read()), positions);
+    logs.counters.forEach(EventLogs::start);
+    return logs;
+  }
+
+  private static void start(LogCounter counter) {
+    try {
+      counter.update();
+    } catch (IOException e) {
+      LOG.debug(
+          "msg=\"log not readable yet\" log={} reason=\"{}\"", counter.log().name(), e.toString());
+    }
+  }
+
+  /**
+   * Records and where to go on.
+   *
+   * @param next the cursor after all of them
+   */
+  public record Batch(List<Event> events, String next) {
+    public Batch {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * A record.
+   *
+   * @param cursor the cursor after it
+   */
+  public record Event(String cursor, EventRecord event) {}
+
+  /** A collector {@code eventlog} with no logs, for whoever lists collectors. */
+  public static Collector unopened() {
+    return new EventLogCollector(List.of(), () -> {});
+  }
+
+  /** The collector {@code eventlog}. */
+  public Collector collector() {
+    return new EventLogCollector(counters, () -> positions.writeNowAndThen(counted()));
+  }
+
+  /** No records, and the cursor of the logs' ends. */
+  public Batch end() {
+    Map<String, String> ends = new HashMap<>();
+    for (LogCounter counter : counters) {
+      try {
+        ends.put(counter.log().name(), counter.log().end());
+      } catch (IOException e) {
+        failed(counter, e);
+      }
+    }
+    return new Batch(List.of(), new Cursor(ends).text());
+  }
+
+  /**
+   * Records after a cursor, of all logs together by their times; each log's own order is kept. A
+   * log that the cursor does not know is read from its end on, one that cannot be read stays where
+   * it was.
+   *
+   * @param limit 1 to {@link #MAX_LIMIT}
+   * @throws BadCursorException if the cursor is none of ours
+   */
+  public Batch after(String cursor, int limit) {
+    Map<String, String> at = new HashMap<>(Cursor.parse(cursor).positions());
+    at.keySet().retainAll(counters.stream().map(counter -> counter.log().name()).toList());
+    List<Rest> rests = new ArrayList<>();
+    for (LogCounter counter : counters) {
+      Rest rest = read(counter, at, limit);
+      if (rest != null) {
+        rests.add(rest);
+      }
+    }
+    List<Event> events = merge(rests, at, limit);
+    for (Rest rest : rests) {
+      if (rest.peek() == null) {
+        at.put(rest.log, rest.chunk.next());
+      }
+    }
+    return new Batch(events, new Cursor(at).text());
+  }
+
+  private @Nullable Rest read(LogCounter counter, Map<String, String> at, int limit) {
+    String log = counter.log().name();
+    try {
+      String position = at.get(log);
+      if (position == null) {
+        at.put(log, counter.log().end());
+        return null;
+      }
+      return new Rest(log, counter.log().read(position, Math.clamp(limit, 1, MAX_LIMIT)));
+    } catch (IOException e) {
+      failed(counter, e);
+      return null;
+    }
+  }
+
+  private static List<Event> merge(List<Rest> rests, Map<String, String> at, int limit) {
+    var byTime = new PriorityQueue<Rest>(Comparator.comparing(Rest::time));
+    rests.stream().filter(rest -> rest.peek() != null).forEach(byTime::add);
+    List<Event> events = new ArrayList<>();
+    while (events.size() < limit) {
+      Rest oldest = byTime.poll();
+      if (oldest == null) {
+        break;
+      }
+      EventLogReader.Entry entry = oldest.take();
+      at.put(oldest.log, entry.next());
+      events.add(new Event(new Cursor(at).text(), entry.event()));
+      if (oldest.peek() != null) {
+        byTime.add(oldest);
+      }
+    }
+    return events;
+  }
+
+  private static void failed(LogCounter counter, IOException e) {
+    counter.counts().addReadError();
+    LOG.warn(
+        "msg=\"event log cannot be read\" log={} reason=\"{}\"",
+        counter.log().name(),
+        e.toString());
+  }
+
+  private Cursor counted() {
+    Map<String, String> counted = new HashMap<>();
+    for (LogCounter counter : counters) {
+      String position = counter.position();
+      if (position != null) {
+        counted.put(counter.log().name(), position);
+      }
+    }
+    return new Cursor(counted);
+  }
+
+  /** Keeps up to where was counted. */
+  @Override
+  public void close() {
+    counters.forEach(LogCounter::close);
+    positions.write(counted());
+  }
+
+  /** What one log gave and is not merged yet. */
+  private static final class Rest {
+    private final String log;
+    private final EventLogReader.Chunk chunk;
+    private int taken;
+
+    Rest(String log, EventLogReader.Chunk chunk) {
+      this.log = log;
+      this.chunk = chunk;
+    }
+
+    EventLogReader.@Nullable Entry peek() {
+      return taken < chunk.entries().size() ? chunk.entries().get(taken) : null;
+    }
+
+    EventLogReader.Entry take() {
+      return chunk.entries().get(taken++);
+    }
+
+    Instant time() {
+      return chunk.entries().get(taken).event().time();
+    }
+  }
+}
