@@ -68,7 +68,7 @@ final class Timeline {
 
   private void round(String line) {
     String[] sides = line.split("=>", 2);
-    String[] words = sides[0].strip().split(" +");
+    String[] words = sides[0].strip().split(" +", -1);
     now = START + millis(words[0]);
     for (int i = 1; i < words.length; i++) {
       apply(words[i]);
@@ -127,8 +127,8 @@ final class Timeline {
 
   private static Fleet fleet(String text) {
     var limits = new LinkedHashMap<String, List<Limit>>();
-    for (String limit : text.isEmpty() ? new String[0] : text.split(", *")) {
-      String[] words = limit.split(" +");
+    for (String limit : text.isEmpty() ? new String[0] : text.split(", *", -1)) {
+      String[] words = limit.split(" +", -1);
       String client = words[0].substring(0, words[0].indexOf('.'));
       var of = limits.computeIfAbsent(client, name -> new ArrayList<>());
       if (!words[0].endsWith(".")) {
@@ -143,7 +143,7 @@ final class Timeline {
   }
 
   private static Limit limit(String[] words, int start) {
-    String[] sides = words[0].substring(start).split("[<>]");
+    String[] sides = words[0].substring(start).split("[<>]", -1);
     double threshold = Double.parseDouble(sides[1]);
     double clear = threshold;
     var hold = Duration.ZERO;
