@@ -125,9 +125,7 @@ final class AlertMail {
     addTimes(facts);
     String words = lastHour.words(type);
     if (!words.isEmpty()) {
-      facts.add(
-          new MailContent.Fact(
-              "Last hour", words.replaceFirst("^over the last hour (between )?", "$1")));
+      facts.add(new MailContent.Fact(capital(lastHour.span()), words));
     }
     return facts;
   }

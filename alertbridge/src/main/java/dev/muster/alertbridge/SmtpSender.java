@@ -165,7 +165,7 @@ final class SmtpSender implements MailSender {
     String deepest = root.getMessage() == null ? "" : root.getMessage();
     String why = said.contains(deepest) ? said : said + ": " + deepest;
     return PlainText.line(
-        "%s by %s:%d: %s".formatted(what, smtp.host(), smtp.port(), why), REASON_CHARACTERS);
+        "%s at %s:%d: %s".formatted(what, smtp.host(), smtp.port(), why), REASON_CHARACTERS);
   }
 
   @Override

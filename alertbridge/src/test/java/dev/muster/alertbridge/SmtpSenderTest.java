@@ -16,9 +16,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ final class SmtpSenderTest {
       for (var message : received) {
         var bytes = new ByteArrayOutputStream();
         message.writeTo(bytes);
-        assertThat(bytes.toString(StandardCharsets.US_ASCII)).endsWith(MAIL.message());
+        assertThat(bytes.toString(StandardCharsets.US_ASCII))
+            .contains(MAIL.message().stripTrailing());
         assertThat(message.getHeader("Message-ID")).containsExactly(MAIL.messageId());
       }
     } finally {
@@ -75,23 +77,13 @@ final class SmtpSenderTest {
 
   @Test
   void login_overTls_isAccepted() throws Exception {
+    var authority = certificateAuthority();
+    useInGreenMail(authority);
     var server = greenMail(ServerSetup.PROTOCOL_SMTPS);
     server.setUser("it@example.org", "muster", "geheim");
     server.start();
-    var pem = folder.resolve("greenmail.pem");
-    var store =
-        ((DummySSLServerSocketFactory) DummySSLServerSocketFactory.getDefault()).getKeyStore();
-    var certificate = store.getCertificate(store.aliases().nextElement());
-    Files.writeString(
-        pem,
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
-    int port = server.getSmtps().getPort();
-    var here =
-        new Smtp(
-            "localhost", port, "muster@example.org", Security.TLS, "muster", new Secret("geheim"));
-    try (var sender = new SmtpSender(here, pem)) {
+    var smtp = login(server.getSmtps().getPort(), Security.TLS, "geheim");
+    try (var sender = new SmtpSender(smtp, trusted(authority))) {
       assertThat(sender.send(MAIL)).isEqualTo(ACCEPTED);
       assertThat(server.getReceivedMessages()).hasSize(1);
     } finally {
@@ -108,7 +100,7 @@ final class SmtpSenderTest {
         new SmtpSender(login(server.getSmtp().getPort(), Security.PLAIN, "falsch"), null)) {
       var outcome = (MailSender.Outcome.Unavailable) sender.send(MAIL);
       assertThat(outcome.reason())
-          .startsWith("log-in refused by 127.0.0.1:")
+          .startsWith("log-in refused at 127.0.0.1:")
           .contains("535")
           .doesNotContain("falsch");
       assertThat(server.getReceivedMessages()).isEmpty();
@@ -140,7 +132,7 @@ final class SmtpSenderTest {
     try (var server = tlsServer(authority, "mail.example.org", security);
         var sender = new SmtpSender(login(server.port(), security, "geheim"), trusted(authority))) {
       var outcome = (MailSender.Outcome.Unavailable) sender.send(MAIL);
-      assertThat(outcome.reason()).startsWith("no connection by 127.0.0.1:").contains("127.0.0.1");
+      assertThat(outcome.reason()).startsWith("no connection at 127.0.0.1:").contains("127.0.0.1");
       assertThat(server.messages).isEmpty();
       assertThat(server.commands).noneMatch(command -> command.startsWith("AUTH"));
     }
@@ -222,7 +214,7 @@ final class SmtpSenderTest {
     }
     try (var sender = new SmtpSender(smtp(port, Security.PLAIN), null)) {
       var outcome = (MailSender.Outcome.Unavailable) sender.send(MAIL);
-      assertThat(outcome.reason()).startsWith("no connection by 127.0.0.1:" + port + ": ");
+      assertThat(outcome.reason()).startsWith("no connection at 127.0.0.1:" + port + ": ");
     }
   }
 
@@ -239,6 +231,30 @@ final class SmtpSenderTest {
     assertThatThrownBy(() -> new SmtpSender(smtp(1, Security.TLS), folder.resolve("none.pem")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none.pem");
+  }
+
+  /** GreenMail takes its one certificate from a key store that system properties name. */
+  private void useInGreenMail(HeldCertificate authority) throws Exception {
+    var certificate =
+        new HeldCertificate.Builder()
+            .addSubjectAlternativeName("127.0.0.1")
+            .signedBy(authority)
+            .build();
+    var password = "geheim".toCharArray();
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "mail",
+        certificate.keyPair().getPrivate(),
+        password,
+        new Certificate[] {certificate.certificate()});
+    var file = folder.resolve("greenmail.p12");
+    try (var out = Files.newOutputStream(file)) {
+      store.store(out, password);
+    }
+    System.setProperty(
+        DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY, file.toString());
+    System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, "geheim");
   }
 
   private static HeldCertificate certificateAuthority() {
