@@ -3,61 +3,219 @@ package dev.muster.archive;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesReader;
+import dev.muster.sqlite.Database;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The archive: one SQLite file with samples, events, alerts and the views other programs read. */
+/**
+ * The archive: one SQLite file with samples, events, alerts and the views other programs read, as
+ * {@code docs/formats/archive.md} draws it.
+ */
 public final class Archive implements SeriesReader, SampleWriter, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+  /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
+  private static final long WINDOW_MILLIS = Duration.ofMinutes(6).toMillis();
+
+  private static final long WINDOW_BYTES = 64 << 20;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final SeriesCatalog catalog = new SeriesCatalog();
+  private final Targets targets = new Targets();
+  private final SetUses uses = new SetUses();
+  private final RecentWindow window;
+  private final ScrapeTable scrapes = new ScrapeTable(catalog);
+  private final StatusFromBatch status = new StatusFromBatch();
+  private final Map<String, String> errors = new ConcurrentHashMap<>();
+  private final SampleReader reader;
+  private final EventTable events;
+  private final Retention retention;
+
+  private Archive(Database database, InstantSource clock, RecentWindow window) {
+    this.database = database;
+    this.clock = clock;
+    this.window = window;
+    this.reader = new SampleReader(database, catalog, targets, uses, scrapes, window);
+    this.events = new EventTable(database, clock);
+    this.retention = new Retention(database, clock, catalog, uses);
+  }
+
   /**
    * Opens or makes the archive.
    *
-   * @throws dev.muster.sqlite.DatabaseException if the file cannot be opened, is damaged, or was
-   *     written by a newer version
+   * @throws dev.muster.sqlite.DatabaseException if the file cannot be opened, is damaged, was
+   *     written by a newer version, or another process writes it
    */
   public static Archive open(Path file, InstantSource clock) {
-    throw new UnsupportedOperationException(file + " " + clock);
+    return open(file, clock, new RecentWindow(WINDOW_MILLIS, WINDOW_BYTES));
   }
+
+  static Archive open(Path file, InstantSource clock, RecentWindow window) {
+    var database = Database.open(file, ArchiveSchema.MIGRATIONS);
+    try {
+      var archive = new Archive(database, clock, window);
+      database.read(archive::load);
+      archive.retention.start();
+      LOG.info("event=archive_opened file={} series={}", file, archive.catalog.index().size());
+      return archive;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private boolean load(Connection connection) throws SQLException {
+    catalog.load(connection);
+    targets.load(connection, window);
+    uses.load(connection);
+    return true;
+  }
+
+  /** What a commit put into the file, to be remembered after it. */
+  private record Stored(
+      boolean isNew,
+      boolean ownTimes,
+      Targets.Target target,
+      SeriesCatalog.Resolved set,
+      SetUses.Use use) {}
 
   @Override
   public CompletableFuture<Void> append(SampleBatch batch) {
-    throw new UnsupportedOperationException(batch.client());
+    var encoded = new EncodedScrape(batch);
+    var reading = status.read(batch, clock.millis());
+    return database
+        .write(
+            connection -> store(connection, batch, encoded, reading),
+            stored -> remember(batch, stored))
+        .thenApply(stored -> null);
+  }
+
+  private Stored store(
+      Connection connection,
+      SampleBatch batch,
+      EncodedScrape encoded,
+      @Nullable StatusReading reading)
+      throws SQLException {
+    var target = targets.resolve(connection, batch.client(), encoded.hasOwnTimes());
+    var set = catalog.resolve(connection, batch.series());
+    var use = uses.extend(connection, target.id(), set.stored().id(), batch.timeMillis());
+    boolean isNew =
+        scrapes.insert(connection, target.id(), batch.timeMillis(), set.stored().id(), encoded);
+    if (isNew && reading != null) {
+      StatusTable.save(connection, batch.client(), batch.timeMillis(), reading);
+    }
+    return new Stored(isNew, encoded.hasOwnTimes(), target, set, use);
+  }
+
+  private void remember(SampleBatch batch, Stored stored) {
+    catalog.remember(stored.set());
+    uses.remember(stored.use());
+    targets.remember(stored.target());
+    if (stored.isNew() && !stored.ownTimes()) {
+      int target = stored.target().id();
+      var row =
+          new RecentWindow.Row(target, batch.timeMillis(), stored.set().stored(), batch.values());
+      window.add(row, clock.millis());
+    }
   }
 
   @Override
   public List<Series> select(Selection selection) {
-    throw new UnsupportedOperationException(selection.toString());
+    return reader.select(selection);
   }
 
   /** Makes the view of clients hold just these. Samples, events and alerts of others stay. */
   public CompletableFuture<Void> setClients(List<ClientRow> clients) {
-    throw new UnsupportedOperationException(clients.toString());
+    var copy = List.copyOf(clients);
+    var names = copy.stream().map(ClientRow::name).collect(Collectors.toSet());
+    status.keepOnly(names);
+    errors.keySet().retainAll(names);
+    return database
+        .write(connection -> {
+          StatusTable.setClients(connection, copy);
+          return true;
+        })
+        .thenApply(done -> null);
   }
 
-  /** How long samples and events are kept; older ones go in small steps in the background. */
+  /**
+   * How long samples and events are kept; older ones go in small steps in the background, and with
+   * them alerts that were resolved and mails that were sent before.
+   *
+   * @throws IllegalArgumentException if that is no time at all
+   */
   public void setRetention(Duration retention) {
-    throw new UnsupportedOperationException(retention.toString());
+    this.retention.set(retention);
   }
 
   /** Notes why the last scrape of a client failed; "" clears it. Shown in {@code client_status}. */
   public void noteScrapeError(String client, String reason) {
-    throw new UnsupportedOperationException(client + reason);
+    if (reason.equals(errors.put(client, reason))) {
+      return;
+    }
+    var _ =
+        database
+            .write(connection -> {
+              StatusTable.saveError(connection, client, reason);
+              return true;
+            })
+            .whenComplete((done, failure) -> {
+              if (failure != null) {
+                errors.remove(client, reason);
+                LOG.warn(
+                    "event=scrape_error_not_noted client={} reason=\"{}\"",
+                    client,
+                    failure.getMessage());
+              }
+            });
   }
 
   public EventStore events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   public AlertStore alerts() {
-    throw new UnsupportedOperationException();
+    return new StoredAlerts(database, clock);
   }
 
   public FleetStatus status() {
-    throw new UnsupportedOperationException();
+    return new StatusViews(database, events);
   }
 
+  /** How many series the archive has samples of. */
+  public int seriesCount() {
+    return catalog.index().size();
+  }
+
+  /**
+   * Copies the archive as it is now into a new file while it is in use.
+   *
+   * @throws dev.muster.sqlite.DatabaseException if the target exists or cannot be written
+   */
+  public void backup(Path target) {
+    database.backup(target);
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  /** Writes what waits, then lets go of the file. */
   @Override
-  public void close() {}
+  public void close() {
+    retention.close();
+    database.close();
+  }
 }

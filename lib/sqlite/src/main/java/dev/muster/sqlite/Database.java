@@ -5,11 +5,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * One SQLite file in WAL mode with one writer thread. Writes that arrive while a commit is under
  * way share the next one (group commit); each is a savepoint of its own, so one that fails takes no
  * other with it. A write is done when its commit is on disk (synchronous=FULL).
+ *
+ * <p>One process writes: a lock file beside the database keeps a second one out, and goes with the
+ * process however it ends. Other programs may read the file at any time.
  */
 public final class Database implements AutoCloseable {
   /** Work on a connection. */
@@ -18,34 +23,113 @@ public final class Database implements AutoCloseable {
     T on(Connection connection) throws SQLException;
   }
 
+  private final Path file;
+  private final WriterLock lock;
+  private final Writer writer;
+  private final Readers readers;
+  private final Checkpoints checkpoints;
+
+  private Database(
+      Path file, WriterLock lock, Writer writer, Readers readers, Checkpoints checkpoints) {
+    this.file = file;
+    this.lock = lock;
+    this.writer = writer;
+    this.readers = readers;
+    this.checkpoints = checkpoints;
+  }
+
   /**
    * Opens or makes the file and brings its schema up to date.
    *
-   * @throws DatabaseException if it cannot be opened, is no database, is damaged, or was written by
-   *     a newer version
+   * @throws DatabaseException if it cannot be opened, is no database, is damaged, was written by a
+   *     newer version, or is in use by another process
    */
   public static Database open(Path file, List<Migration> migrations) {
-    throw new UnsupportedOperationException(file + " " + migrations.size());
+    var lock = WriterLock.take(file);
+    try {
+      Connections.make(file);
+      Connection connection = Connections.writer(file);
+      try {
+        new Schema(file, migrations).bringUpToDate(connection);
+        Connection mover = Connections.maintenance(file);
+        var writer = new Writer(file, connection);
+        var checkpoints = new Checkpoints(file, mover, writer);
+        return new Database(file, lock, writer, new Readers(file), checkpoints);
+      } catch (RuntimeException e) {
+        Connections.closeQuietly(connection);
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /**
    * Queues a write; the future completes after its commit.
    *
-   * <p>It fails with {@link DatabaseException}, without anything of it written.
+   * <p>It fails with {@link DatabaseException}, without anything of it written. The work may run
+   * more than once (when the disk is full, say, and what shared its commit is tried again alone),
+   * so whatever it does outside the database must bear that. What hangs on the future without an
+   * executor of its own runs on the writer's thread, in the order of the commits: keep it short,
+   * and never wait there for another write.
    */
   public <T> CompletableFuture<T> write(Work<T> work) {
-    throw new UnsupportedOperationException(work.toString());
+    return write(work, result -> {});
   }
 
   /**
-   * Reads on a read-only connection of a small pool; sees all that was committed before.
+   * The same, with something to do between the commit and the future's completion: it runs on the
+   * writer's thread, in the order of the commits, so that what it keeps in memory follows the file.
+   */
+  public <T> CompletableFuture<T> write(Work<T> work, Consumer<? super T> afterCommit) {
+    return writer.submit(work, afterCommit);
+  }
+
+  /**
+   * Writes and waits for the commit.
+   *
+   * @throws DatabaseException with nothing of it written
+   */
+  public <T> T writeAndWait(Work<T> work) {
+    if (writer.isCurrentThread()) {
+      throw new IllegalStateException("the writer's thread cannot wait for a write");
+    }
+    try {
+      return write(work).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DatabaseException cause) {
+        throw new DatabaseException(String.valueOf(cause.getMessage()), cause);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Reads on a read-only connection of a small pool; sees all that was committed before, and
+   * nothing of what is committed meanwhile.
    *
    * @throws DatabaseException if the work fails
    */
   public <T> T read(Work<T> work) {
-    throw new UnsupportedOperationException(work.toString());
+    return readers.read(work);
   }
 
+  /**
+   * Copies the database as it is now into a new file while reading and writing go on.
+   *
+   * @throws DatabaseException if the target exists or cannot be written
+   */
+  public void backup(Path target) {
+    Backup.write(file, target);
+  }
+
+  /** Writes what is queued, then lets go of the file. Later writes and reads fail. */
   @Override
-  public void close() {}
+  public void close() {
+    checkpoints.close();
+    writer.close();
+    readers.close();
+    lock.close();
+  }
 }

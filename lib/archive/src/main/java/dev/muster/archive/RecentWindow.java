@@ -1,0 +1,134 @@
+package dev.muster.archive;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last minutes of committed scrapes in memory, so that what is asked every second need not be
+ * read from the file. For each target it knows from when on it holds everything; what is older, and
+ * scrapes whose samples have times of their own, are the file's. Bounded in age and in bytes, over
+ * all targets.
+ */
+final class RecentWindow {
+  /** One committed scrape. */
+  static final class Row {
+    private final int target;
+    private final long time;
+    private final StoredSet set;
+    private final double[] values;
+
+    Row(int target, long time, StoredSet set, double[] values) {
+      this.target = target;
+      this.time = time;
+      this.set = set;
+      this.values = values;
+    }
+
+    long time() {
+      return time;
+    }
+
+    StoredSet set() {
+      return set;
+    }
+
+    double value(int position) {
+      return values[position];
+    }
+
+    long bytes() {
+      return 96L + 8L * values.length;
+    }
+  }
+
+  /**
+   * What the window has of a target.
+   *
+   * @param completeFrom all of the target's scrapes at this time or later are in the window
+   * @param rows those in the range that was asked for, oldest first
+   */
+  record Part(long completeFrom, List<Row> rows) {}
+
+  private static final class Target {
+    private final Deque<Row> rows = new ArrayDeque<>();
+    private long newest;
+    private long completeFrom;
+
+    Target(long newest) {
+      this.newest = newest;
+      this.completeFrom = newest == Long.MIN_VALUE ? newest : newest + 1;
+    }
+  }
+
+  private final long spanMillis;
+  private final long maxBytes;
+  private final Map<Integer, Target> targets = new HashMap<>();
+  private final Deque<Row> arrivals = new ArrayDeque<>();
+  private long bytes;
+
+  RecentWindow(long spanMillis, long maxBytes) {
+    this.spanMillis = spanMillis;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Makes a target known with the time of its newest scrape in the file. */
+  synchronized void know(int target, long newestInFile) {
+    targets.putIfAbsent(target, new Target(newestInFile));
+  }
+
+  /** Takes a scrape that was just committed. */
+  synchronized void add(Row row, long now) {
+    var target = targets.computeIfAbsent(row.target, id -> new Target(Long.MIN_VALUE));
+    if (row.time() <= target.newest) {
+      // It arrived out of order: up to the newest one, the file knows better.
+      target.rows.clear();
+      target.completeFrom = target.newest + 1;
+    } else {
+      target.newest = row.time();
+      target.rows.addLast(row);
+      arrivals.addLast(row);
+      bytes += row.bytes();
+    }
+    evict(now);
+  }
+
+  private void evict(long now) {
+    Row oldest = arrivals.peekFirst();
+    while (oldest != null && (oldest.time() < now - spanMillis || bytes > maxBytes)) {
+      arrivals.removeFirst();
+      var target = targets.get(oldest.target);
+      // A row that is not its target's first was dropped before, with all the others.
+      if (target != null && oldest.equals(target.rows.peekFirst())) {
+        target.rows.removeFirst();
+        target.completeFrom = oldest.time() + 1;
+      }
+      bytes -= oldest.bytes();
+      oldest = arrivals.peekFirst();
+    }
+  }
+
+  synchronized Part read(int target, long from, long to) {
+    var known = targets.get(target);
+    if (known == null) {
+      return new Part(Long.MAX_VALUE, List.of());
+    }
+    var rows = new ArrayList<Row>();
+    for (var row : known.rows) {
+      if (row.time() > to) {
+        break;
+      }
+      if (row.time() >= from) {
+        rows.add(row);
+      }
+    }
+    return new Part(known.completeFrom, rows);
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.muster.archive;
+
+import dev.muster.metrics.Labels;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Series and sets of series by number. What a transaction adds is returned by it and remembered
+ * only after its commit, so that nothing in memory points at rows that were rolled back.
+ */
+final class SeriesCatalog {
+  /** Sets kept in memory for reads; others are loaded again when needed. */
+  private static final int SETS = 10_000;
+
+  /** A set and the series that were new with it, by id. */
+  record Resolved(SeriesSet set, StoredSet stored, Map<Integer, Labels> added) {}
+
+  private final SeriesIndex index = new SeriesIndex();
+
+  /** By identity (a set has no equality of its own), for as long as the writer keeps the set. */
+  private final Map<SeriesSet, StoredSet> known = new WeakHashMap<>();
+
+  private final Map<Integer, StoredSet> byId =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, StoredSet> eldest) {
+          return size() > SETS;
+        }
+      };
+
+  SeriesIndex index() {
+    return index;
+  }
+
+  void load(Connection connection) throws SQLException {
+    var shared = new HashMap<String, String>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT id, labels FROM series ORDER BY id")) {
+      while (rows.next()) {
+        var labels = Labels.builder();
+        LabelsText.read(rows.getString(2))
+            .forEach((name, value) ->
+                labels.set(
+                    shared.computeIfAbsent(name, n -> n), shared.computeIfAbsent(value, v -> v)));
+        index.add(rows.getInt(1), labels.build());
+      }
+    }
+  }
+
+  /** Finds or stores a set; to be {@link #remember remembered} after the commit. */
+  Resolved resolve(Connection connection, SeriesSet set) throws SQLException {
+    synchronized (this) {
+      var stored = known.get(set);
+      if (stored != null) {
+        return new Resolved(set, stored, Map.of());
+      }
+    }
+    var added = new HashMap<Integer, Labels>();
+    var members = new int[set.size()];
+    for (int i = 0; i < members.length; i++) {
+      Labels labels = set.series().get(i);
+      Integer id = index.id(labels);
+      if (id == null) {
+        id = insertSeries(connection, labels);
+        added.put(id, labels);
+      }
+      members[i] = id;
+    }
+    return new Resolved(set, new StoredSet(insertSet(connection, members), members), added);
+  }
+
+  private static int insertSeries(Connection connection, Labels labels) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO series(labels) VALUES(?)
+            ON CONFLICT(labels) DO UPDATE SET labels = labels RETURNING id
+            """)) {
+      insert.setString(1, LabelsText.write(labels));
+      try (var row = insert.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private static int insertSet(Connection connection, int[] members) throws SQLException {
+    byte[] blob = Packed.ints(members);
+    try (var insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO series_set(hash, members) VALUES(?, ?)
+            ON CONFLICT(hash) DO UPDATE SET hash = hash RETURNING id
+            """)) {
+      insert.setBytes(1, sha256(blob));
+      insert.setBytes(2, blob);
+      try (var row = insert.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  void remember(Resolved resolved) {
+    resolved.added().forEach(index::add);
+    synchronized (this) {
+      known.putIfAbsent(resolved.set(), resolved.stored());
+      byId.putIfAbsent(resolved.stored().id(), resolved.stored());
+    }
+  }
+
+  /** A set in memory, or null where it must be loaded. */
+  synchronized @Nullable StoredSet cached(int id) {
+    return byId.get(id);
+  }
+
+  /** A set, or null where the file does not have it. */
+  @Nullable StoredSet byId(Connection connection, int id) throws SQLException {
+    var cached = cached(id);
+    if (cached != null) {
+      return cached;
+    }
+    try (var query = connection.prepareStatement("SELECT members FROM series_set WHERE id = ?")) {
+      query.setInt(1, id);
+      try (var row = query.executeQuery()) {
+        if (!row.next()) {
+          return null;
+        }
+        var loaded = new StoredSet(id, Packed.ints(row.getBytes(1)));
+        synchronized (this) {
+          byId.put(id, loaded);
+        }
+        return loaded;
+      }
+    }
+  }
+
+  /** Drops sets that no target uses, then series that are in no set. */
+  void dropUnused(Connection connection) throws SQLException {
+    List<Integer> unusedSets =
+        Rows.list(
+            connection.prepareStatement(
+                "SELECT id FROM series_set WHERE id NOT IN (SELECT set_id FROM set_use)"),
+            row -> row.getInt(1));
+    if (unusedSets.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      byId.keySet().removeAll(unusedSets);
+      known.values().removeIf(set -> unusedSets.contains(set.id()));
+    }
+    delete(connection, "DELETE FROM series_set WHERE id = ?", unusedSets);
+    var unused = new BitSet();
+    Rows.forEach(
+        connection.prepareStatement("SELECT id FROM series"), row -> unused.set(row.getInt(1)));
+    Rows.forEach(
+        connection.prepareStatement("SELECT members FROM series_set"),
+        row -> {
+          for (int id : Packed.ints(row.getBytes(1))) {
+            unused.clear(id);
+          }
+        });
+    index.remove(unused);
+    delete(connection, "DELETE FROM series WHERE id = ?", unused.stream().boxed().toList());
+  }
+
+  private static void delete(Connection connection, String sql, List<Integer> ids)
+      throws SQLException {
+    try (var delete = connection.prepareStatement(sql)) {
+      for (int id : ids) {
+        delete.setInt(1, id);
+        delete.executeUpdate();
+      }
+    }
+  }
+}

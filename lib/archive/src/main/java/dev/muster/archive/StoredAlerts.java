@@ -1,0 +1,107 @@
+package dev.muster.archive;
+
+import dev.muster.sqlite.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Alerts, their mails and the event position: what one round changes is one transaction. */
+final class StoredAlerts implements AlertStore {
+  private static final String EVENT_POSITION = "event_position";
+
+  private final Database database;
+  private final InstantSource clock;
+
+  StoredAlerts(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<AlertRecord> open() {
+    return database.read(AlertTable::open);
+  }
+
+  @Override
+  public void commit(Round round) {
+    if (round.isEmpty()) {
+      return;
+    }
+    write(connection -> {
+      for (long id : round.dropped()) {
+        AlertTable.drop(connection, id);
+      }
+      for (var alert : round.changed()) {
+        AlertTable.save(connection, alert);
+      }
+      for (var mail : round.mails()) {
+        OutboxTable.queue(connection, mail, clock.millis());
+      }
+      if (round.eventPosition() >= 0) {
+        setEventPosition(connection, round.eventPosition());
+      }
+    });
+  }
+
+  private static void setEventPosition(Connection connection, long id) throws SQLException {
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            INSERT INTO setting(name, value) VALUES(?, ?)
+            ON CONFLICT(name) DO UPDATE SET value = excluded.value
+            """)) {
+      upsert.setString(1, EVENT_POSITION);
+      upsert.setLong(2, id);
+      upsert.executeUpdate();
+    }
+  }
+
+  @Override
+  public long eventPosition() {
+    return database.read(connection -> {
+      var query = connection.prepareStatement("SELECT value FROM setting WHERE name = ?");
+      query.setString(1, EVENT_POSITION);
+      return Rows.number(query, -1);
+    });
+  }
+
+  @Override
+  public List<QueuedMail> due(long now, int limit) {
+    return database.read(connection -> OutboxTable.due(connection, now, limit));
+  }
+
+  @Override
+  public long nextDue() {
+    return database.read(OutboxTable::nextDue);
+  }
+
+  @Override
+  public void sent(long mailId, long now) {
+    write(connection -> OutboxTable.finish(connection, mailId, "sent", now, ""));
+  }
+
+  @Override
+  public void retry(long mailId, long nextAttempt, String error) {
+    write(connection -> OutboxTable.retry(connection, mailId, nextAttempt, error));
+  }
+
+  @Override
+  public void refused(long mailId, long now, String error) {
+    write(connection -> OutboxTable.finish(connection, mailId, "refused", now, error));
+  }
+
+  /** A write that gives nothing back. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+
+  private void write(Change change) {
+    var _ =
+        database.writeAndWait(connection -> {
+          change.on(connection);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,86 @@
+package dev.muster.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves committed pages from the write-ahead log into the database while writes go on, on a thread
+ * of its own. Under steady writes the log's end is never reached that way, so the writer itself
+ * moves the last few pages between two commits; after that the log starts anew.
+ */
+final class Checkpoints implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final long EVERY_SECONDS = 2;
+  private static final long WORTH_BYTES = 4 << 20;
+  private static final long HUGE_BYTES = 512 << 20;
+
+  private final Path file;
+  private final Path log;
+  private final Writer writer;
+  private final Connection connection;
+  private final ScheduledExecutorService thread;
+  private boolean warned;
+
+  Checkpoints(Path file, Connection connection, Writer writer) {
+    this.file = file;
+    this.log = file.resolveSibling(file.getFileName() + "-wal");
+    this.writer = writer;
+    this.connection = connection;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("database-checkpoint").factory());
+    var _ =
+        thread.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void run() {
+    long bytes = logBytes();
+    if (bytes < WORTH_BYTES) {
+      warned = false;
+      return;
+    }
+    if (!passive(connection, file)) {
+      writer.finishCheckpoint();
+    }
+    if (bytes > HUGE_BYTES && !warned) {
+      warned = true;
+      LOG.warn(
+          "event=log_grows file={} bytes={} hint=\"some program keeps a read open\"", file, bytes);
+    }
+  }
+
+  private long logBytes() {
+    try {
+      return Files.exists(log) ? Files.size(log) : 0;
+    } catch (IOException e) {
+      LOG.debug("event=log_size_unknown file={} reason=\"{}\"", file, e.getMessage());
+      return 0;
+    }
+  }
+
+  /** Moves what can be moved without waiting; whether that was everything. */
+  static boolean passive(Connection connection, Path file) {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      return row.next() && row.getInt("log") == row.getInt("checkpointed");
+    } catch (SQLException e) {
+      LOG.warn(
+          "event=checkpoint_failed file={} reason=\"{}\"", file, Failure.of(file, e).getMessage());
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+    Connections.closeQuietly(connection);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.muster.sqlite;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Turns what SQLite or the file system says into one sentence: the file, what, the remedy. */
+final class Failure {
+  private static final String CANNOT_OPEN =
+      "cannot be opened; check that its folder exists and that this user may read and write there";
+  private static final String READ_ONLY =
+      "cannot be written; give this user write permission on the file and its folder";
+  private static final String DISK_FULL =
+      "the disk is full; free some space, and writing goes on by itself";
+
+  private Failure() {}
+
+  static DatabaseException of(Path file, SQLException e) {
+    return new DatabaseException(file + ": " + sentence(e), e);
+  }
+
+  /** The same for a write that failed with anything at all. */
+  static DatabaseException ofWork(Path file, Throwable failure) {
+    return switch (failure) {
+      case DatabaseException e -> e;
+      case SQLException e -> of(file, e);
+      default -> new DatabaseException(file + ": the work failed with " + failure, failure);
+    };
+  }
+
+  static DatabaseException ofFiles(Path file, IOException e) {
+    String what =
+        switch (e) {
+          case NoSuchFileException missing -> CANNOT_OPEN;
+          case AccessDeniedException denied -> READ_ONLY;
+          default -> isDiskFull(e) ? DISK_FULL : "cannot be opened (" + e.getMessage() + ")";
+        };
+    return new DatabaseException(file + ": " + what, e);
+  }
+
+  private static boolean isDiskFull(IOException e) {
+    return String.valueOf(e.getMessage()).contains("No space left");
+  }
+
+  /** By the primary result code, see https://www.sqlite.org/rescode.html. */
+  private static String sentence(SQLException e) {
+    return switch (e.getErrorCode() & 0xff) {
+      case 5, 6 -> "is locked by another program; close the program that is changing or holding it";
+      case 8 -> READ_ONLY;
+      case 10 -> "the disk failed while reading or writing; check the disk and the system's log";
+      case 11 -> "is damaged; restore it from a backup, or move it away to start a new one";
+      case 13 -> DISK_FULL;
+      case 14 -> CANNOT_OPEN;
+      case 26 -> "is no SQLite database; name another file, or move this one away";
+      default -> "SQLite refused (" + e.getMessage() + ")";
+    };
+  }
+}
