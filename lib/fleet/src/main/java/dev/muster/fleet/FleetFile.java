@@ -3,7 +3,7 @@ package dev.muster.fleet;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Reads a fleet file. */
+/** Reads a fleet file; {@code docs/formats/fleet.md} describes it. */
 public final class FleetFile {
   private FleetFile() {}
 
@@ -14,6 +14,6 @@ public final class FleetFile {
    * @throws FleetException with every mistake in it, or that it cannot be read
    */
   public static Fleet read(Path file, Map<String, String> environment) {
-    throw new UnsupportedOperationException(file + " " + environment.size());
+    return new FleetReader(file, environment).read(XmlTree.parse(SourceText.read(file)));
   }
 }

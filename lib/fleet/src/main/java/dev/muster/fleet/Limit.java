@@ -35,4 +35,23 @@ public record Limit(
       case BELOW -> value >= clear;
     };
   }
+
+  /**
+   * The limit in one line, such as {@code memory > 50% for 5m, clear 45%} or {@code offline for
+   * 3m}; clear is named where it differs from the threshold.
+   */
+  public String describe() {
+    var words = new StringBuilder(type.xmlName());
+    if (type.unit() != LimitType.Unit.NONE) {
+      words.append(direction == Direction.ABOVE ? " > " : " < ");
+      words.append(type.unit().exact(threshold));
+    }
+    if (!hold.isZero()) {
+      words.append(" for ").append(DurationText.of(hold));
+    }
+    if (clear != threshold) {
+      words.append(", clear ").append(type.unit().exact(clear));
+    }
+    return words.toString();
+  }
 }

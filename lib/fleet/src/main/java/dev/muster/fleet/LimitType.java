@@ -59,7 +59,36 @@ public enum LimitType {
     /** A plain number. */
     NUMBER,
     /** True or false: the file gives no limit. */
-    NONE
+    NONE;
+
+    /**
+     * A value of this unit as people read it: {@code 73.4%}, {@code 12d 3h}, {@code 1.53}, {@code
+     * yes}. NaN is {@code no value}.
+     */
+    public String format(double value) {
+      if (Double.isNaN(value)) {
+        return "no value";
+      }
+      if (Double.isInfinite(value)) {
+        return value > 0 ? "infinite" : "-infinite";
+      }
+      return switch (this) {
+        case PERCENT -> Numbers.rounded(value, 1) + "%";
+        case SECONDS -> DurationText.rough(value);
+        case NUMBER -> Numbers.rounded(value, 2);
+        case NONE -> value == 0 ? "no" : "yes";
+      };
+    }
+
+    /** A limit of this unit as it would stand in the file, to the last digit. */
+    String exact(double limit) {
+      return switch (this) {
+        case PERCENT -> Numbers.exact(limit) + "%";
+        case SECONDS -> DurationText.of(Duration.ofMillis(Math.round(limit * 1000)));
+        case NUMBER -> Numbers.exact(limit);
+        case NONE -> "";
+      };
+    }
   }
 
   /** File systems that hold no user's data or cannot fill up. */

@@ -1,0 +1,47 @@
+package dev.muster.fleet;
+
+import java.util.regex.Pattern;
+
+/**
+ * Sizes as Prometheus writes them: a whole number and B, KB, MB or GB (or KiB, MiB, GiB, the same),
+ * each unit 1,024 times the one before.
+ */
+final class ByteSize {
+  private static final Pattern SYNTAX = Pattern.compile("(\\d{1,10})(B|KB|KiB|MB|MiB|GB|GiB)");
+  private static final long LEAST = 1L << 10;
+  private static final long MOST = 1L << 30;
+  private static final String RIGHT =
+      "use a size from 1KB to 1GB, a whole number with B, KB, MB or GB";
+
+  private ByteSize() {}
+
+  static long parse(String text) throws BadValueException {
+    var match = SYNTAX.matcher(text);
+    if (!match.matches()) {
+      throw new BadValueException("is not a size", RIGHT);
+    }
+    int power =
+        switch (match.group(2).charAt(0)) {
+          case 'K' -> 10;
+          case 'M' -> 20;
+          case 'G' -> 30;
+          default -> 0;
+        };
+    long bytes = Math.multiplyExact(Long.parseLong(match.group(1)), 1L << power);
+    if (bytes < LEAST || bytes > MOST) {
+      throw new BadValueException(bytes < LEAST ? "is too small" : "is too large", RIGHT);
+    }
+    return bytes;
+  }
+
+  /** In the largest unit that needs no fraction. */
+  static String of(long bytes) {
+    if (bytes > 0 && bytes % (1L << 30) == 0) {
+      return (bytes >> 30) + "GB";
+    }
+    if (bytes > 0 && bytes % (1L << 20) == 0) {
+      return (bytes >> 20) + "MB";
+    }
+    return bytes > 0 && bytes % (1L << 10) == 0 ? (bytes >> 10) + "KB" : bytes + "B";
+  }
+}

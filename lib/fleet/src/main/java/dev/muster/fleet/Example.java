@@ -1,0 +1,27 @@
+package dev.muster.fleet;
+
+/** A value to show where a required attribute is missing. */
+final class Example {
+  private Example() {}
+
+  static String of(String element, String attribute) {
+    return switch (element + " " + attribute) {
+      case "client ip" -> "10.1.2.1";
+      case "group name" -> "lab-2";
+      case "smtp host" -> "mail.example.org";
+      case "smtp from" -> "muster@example.org";
+      case "alert type" -> "memory";
+      case "events mail" -> "always";
+      default -> "…";
+    };
+  }
+
+  static String limit(LimitType type) {
+    return switch (type.unit()) {
+      case PERCENT -> "90%";
+      case SECONDS -> "30d";
+      case NUMBER -> "1.5";
+      case NONE -> "";
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package dev.muster.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fleet as a person reads it: a table of the clients and what holds for each, the settings, and
+ * the warnings. No password is in it.
+ *
+ * <pre>
+ * CLIENT   GROUP  ADDRESS   EXPORTER                        MAIL             LIMITS
+ * lab2-01  lab-2  10.1.2.1  https://10.1.2.1:10100/metrics  lab@example.org  memory > 50%
+ *                                                                            offline for 3m
+ *
+ * scrape   every 15s, timeout 10s, pages up to 10MB and 50000 samples
+ * archive  keeps 400d
+ * mail     by mail.example.org:587 (starttls) from muster@example.org, logged in as muster
+ * </pre>
+ */
+public final class FleetTable {
+  private static final String GAP = "  ";
+  private static final List<String> HEAD =
+      List.of("CLIENT", "GROUP", "ADDRESS", "EXPORTER", "MAIL", "LIMITS");
+
+  private FleetTable() {}
+
+  /** The table as lines, each ended by a line feed. */
+  public static String of(Fleet fleet) {
+    var rows = new ArrayList<List<List<String>>>();
+    rows.add(HEAD.stream().map(List::of).toList());
+    fleet.clients().forEach(client -> rows.add(row(client)));
+    var text = new StringBuilder();
+    var widths = widths(rows);
+    rows.forEach(row -> print(row, widths, text));
+    text.append("\nscrape   ").append(scrape(fleet.scrape()));
+    text.append("\narchive  keeps ").append(DurationText.of(fleet.archive().retention()));
+    text.append("\nmail     ").append(mail(fleet)).append('\n');
+    if (!fleet.warnings().isEmpty()) {
+      text.append('\n');
+      fleet.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
+    }
+    return text.toString();
+  }
+
+  /** The cells of a client, each of one or more lines. */
+  private static List<List<String>> row(Client client) {
+    var limits = new ArrayList<>(client.limits().stream().map(Limit::describe).toList());
+    if (client.mailEvents()) {
+      limits.add("every new event record");
+    }
+    return List.of(
+        List.of(client.name()),
+        List.of(client.group().isEmpty() ? "-" : client.group()),
+        List.of(client.ip()),
+        exporter(client),
+        client.mail().isEmpty() ? List.of("-") : client.mail(),
+        limits.isEmpty() ? List.of("-") : limits);
+  }
+
+  private static List<String> exporter(Client client) {
+    var exporter = client.exporter();
+    var lines = new ArrayList<String>();
+    lines.add((exporter.https() ? "https://" : "http://") + client.instance() + exporter.path());
+    if (!exporter.username().isEmpty()) {
+      lines.add("logged in as " + exporter.username());
+    }
+    if (exporter.certificateSha256() != null) {
+      lines.add("certificate " + exporter.certificateSha256().substring(0, 16) + "…");
+    }
+    return lines;
+  }
+
+  private static String scrape(ScrapeSettings scrape) {
+    return "every %s, timeout %s, pages up to %s and %d samples"
+        .formatted(
+            DurationText.of(scrape.interval()),
+            DurationText.of(scrape.timeout()),
+            ByteSize.of(scrape.bodyLimitBytes()),
+            scrape.sampleLimit());
+  }
+
+  private static String mail(Fleet fleet) {
+    var smtp = fleet.smtp();
+    if (smtp == null) {
+      return "kept as files: no <smtp>";
+    }
+    String host = smtp.host().indexOf(':') >= 0 ? "[" + smtp.host() + "]" : smtp.host();
+    String security =
+        switch (smtp.security()) {
+          case PLAIN -> "plain";
+          case STARTTLS -> "starttls";
+          case TLS -> "tls";
+        };
+    String login = smtp.username().isEmpty() ? "" : ", logged in as " + smtp.username();
+    return "by " + host + ":" + smtp.port() + " (" + security + ") from " + smtp.from() + login;
+  }
+
+  private static int[] widths(List<List<List<String>>> rows) {
+    var widths = new int[HEAD.size()];
+    for (var row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        for (String line : row.get(column)) {
+          widths[column] = Math.max(widths[column], width(line));
+        }
+      }
+    }
+    return widths;
+  }
+
+  private static void print(List<List<String>> row, int[] widths, StringBuilder text) {
+    int lines = row.stream().mapToInt(List::size).max().orElse(0);
+    for (int line = 0; line < lines; line++) {
+      var printed = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        var cell = row.get(column);
+        String shown = line < cell.size() ? cell.get(line) : "";
+        printed.append(shown).append(" ".repeat(widths[column] - width(shown))).append(GAP);
+      }
+      text.append(printed.toString().stripTrailing()).append('\n');
+    }
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.muster.fleet;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code <smtp>}, {@code <scrape>} and {@code <archive>}. */
+final class SettingsReader {
+  static final Duration INTERVAL = Duration.ofSeconds(15);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final long BODY_LIMIT = 10L << 20;
+  static final int SAMPLE_LIMIT = 50_000;
+  static final Duration RETENTION = Duration.ofDays(400);
+
+  private static final int MOST_SAMPLES = 10_000_000;
+  private static final int TLS_PORT = 465;
+
+  private final SecretReader secrets;
+  private final Findings findings;
+
+  SettingsReader(SecretReader secrets, Findings findings) {
+    this.secrets = secrets;
+    this.findings = findings;
+  }
+
+  ScrapeSettings scrape(@Nullable Element element) {
+    if (element == null) {
+      return new ScrapeSettings(INTERVAL, TIMEOUT, BODY_LIMIT, SAMPLE_LIMIT);
+    }
+    var values = new Values(element, findings);
+    var interval =
+        values.read(
+            "interval", t -> DurationText.parse(t, Duration.ofSeconds(1), Duration.ofHours(1)));
+    var timeout =
+        values.read(
+            "timeout", t -> DurationText.parse(t, Duration.ofMillis(1), Duration.ofHours(1)));
+    var every = Located.or(interval, INTERVAL);
+    boolean intervalKnown = interval != null || !element.has("interval");
+    if (timeout != null && intervalKnown && timeout.value().compareTo(every) > 0) {
+      findings.mistake(
+          timeout.at(),
+          "timeout "
+              + Quoted.of(DurationText.of(timeout.value()))
+              + " is longer than the interval of "
+              + DurationText.of(every),
+          "use " + DurationText.of(every) + " or less");
+    }
+    var shorter = TIMEOUT.compareTo(every) < 0 ? TIMEOUT : every;
+    return new ScrapeSettings(
+        every,
+        Located.or(timeout, shorter),
+        Located.or(values.read("body-limit", ByteSize::parse), BODY_LIMIT),
+        Located.or(values.count("sample-limit", MOST_SAMPLES), SAMPLE_LIMIT));
+  }
+
+  ArchiveSettings archive(@Nullable Element element) {
+    if (element == null) {
+      return new ArchiveSettings(RETENTION);
+    }
+    var retention =
+        new Values(element, findings)
+            .read(
+                "retention",
+                text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
+    return new ArchiveSettings(Located.or(retention, RETENTION));
+  }
+
+  @Nullable Smtp smtp(@Nullable Element element) {
+    if (element == null) {
+      return null;
+    }
+    var values = new Values(element, findings);
+    var host = Located.or(values.read("host", HostAddress::parse), "");
+    var from = Located.or(values.read("from", MailAddresses::parse), "");
+    var port = values.port("port");
+    var username = values.name("username");
+    var password = secrets.read(element, "password");
+    var said =
+        values.word(
+            "security",
+            Map.of(
+                "plain", Smtp.Security.PLAIN,
+                "starttls", Smtp.Security.STARTTLS,
+                "tls", Smtp.Security.TLS));
+    boolean local = HostAddress.isLoopback(host);
+    var security =
+        Located.or(said, security(Located.or(port, 0), local && !element.has("username")));
+    checkLogin(element, password != null);
+    if (security == Smtp.Security.PLAIN && password != null && !local) {
+      findings.warning(
+          Objects.requireNonNullElse(said, password).at(),
+          "the mail server's password crosses the network unencrypted",
+          "use security=\"starttls\" or security=\"tls\"");
+    }
+    return new Smtp(
+        host,
+        Located.or(port, defaultPort(security)),
+        from,
+        security,
+        Located.or(username, ""),
+        Located.orNull(password));
+  }
+
+  private void checkLogin(Element smtp, boolean password) {
+    if (smtp.has("username") && !password) {
+      findings.mistake(
+          smtp.at("username"),
+          "username without a password",
+          "add password, password-file or password-env");
+    }
+    if (password && !smtp.has("username")) {
+      findings.mistake(smtp.at(), "<smtp> with a password but no username", "add username=\"…\"");
+    }
+  }
+
+  private static Smtp.Security security(int port, boolean localWithoutLogin) {
+    if (port == TLS_PORT) {
+      return Smtp.Security.TLS;
+    }
+    return localWithoutLogin ? Smtp.Security.PLAIN : Smtp.Security.STARTTLS;
+  }
+
+  private static int defaultPort(Smtp.Security security) {
+    return switch (security) {
+      case PLAIN -> 25;
+      case STARTTLS -> 587;
+      case TLS -> TLS_PORT;
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.muster.fleet;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one element of a fleet file is made of: one line of the table {@link #ALL}, the same for the
+ * reader, the schema and the documentation.
+ *
+ * @param required attributes it must have
+ * @param optional attributes it may have
+ * @param once children it may have one of
+ * @param many children it may have several of
+ */
+record Shape(
+    String name,
+    List<String> required,
+    List<String> optional,
+    List<String> once,
+    List<String> many) {
+  /** What a client has and a group or the defaults may set for their clients. */
+  private static final List<String> INHERITED =
+      List.of(
+          "mail",
+          "port",
+          "username",
+          "password",
+          "password-file",
+          "password-env",
+          "key-file",
+          "exporter-port",
+          "exporter-scheme",
+          "exporter-path",
+          "exporter-username",
+          "exporter-password",
+          "exporter-password-file",
+          "exporter-password-env",
+          "exporter-certificate");
+
+  static final Shape FLEET =
+      new Shape(
+          "fleet",
+          List.of(),
+          List.of(),
+          List.of("smtp", "scrape", "archive", "defaults"),
+          List.of("group", "client"));
+  static final Shape CLIENT =
+      new Shape(
+          "client", List.of("ip"), and("name", INHERITED), List.of("events"), List.of("alert"));
+
+  static final List<Shape> ALL =
+      List.of(
+          FLEET,
+          new Shape(
+              "smtp",
+              List.of("host", "from"),
+              List.of("port", "username", "password", "password-file", "password-env", "security"),
+              List.of(),
+              List.of()),
+          leaf("scrape", List.of(), List.of("interval", "timeout", "body-limit", "sample-limit")),
+          leaf("archive", List.of(), List.of("retention")),
+          new Shape("defaults", List.of(), INHERITED, List.of("events"), List.of("alert")),
+          new Shape(
+              "group", List.of("name"), INHERITED, List.of("events"), List.of("alert", "client")),
+          CLIENT,
+          leaf("alert", List.of("type"), List.of("limit", "when", "for", "clear")),
+          leaf("events", List.of("mail"), List.of()));
+
+  List<String> attributes() {
+    return Stream.concat(required.stream(), optional.stream()).toList();
+  }
+
+  List<String> children() {
+    return Stream.concat(once.stream(), many.stream()).toList();
+  }
+
+  static Shape of(String name) {
+    return ALL.stream().filter(shape -> shape.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  private static Shape leaf(String name, List<String> required, List<String> optional) {
+    return new Shape(name, required, optional, List.of(), List.of());
+  }
+
+  private static List<String> and(String first, List<String> rest) {
+    return Stream.concat(Stream.of(first), rest.stream()).toList();
+  }
+}
