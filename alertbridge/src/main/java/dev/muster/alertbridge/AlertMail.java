@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The words of the mail about one transition. */
@@ -124,9 +125,7 @@ final class AlertMail {
     addTimes(facts);
     String words = lastHour.words(type);
     if (!words.isEmpty()) {
-      facts.add(
-          new MailContent.Fact(
-              "Last hour", words.replaceFirst("^over the last hour (between )?", "$1")));
+      facts.add(new MailContent.Fact(capital(lastHour.span()), words));
     }
     return facts;
   }
@@ -135,13 +134,21 @@ final class AlertMail {
     if (!transition.readings().isEmpty()) {
       facts.add(new MailContent.Fact(capital(watched()), value()));
     }
+    facts.add(new MailContent.Fact("Limit", limit() + formerLimit() + clearLimit()));
+  }
+
+  private String formerLimit() {
     var before = transition.before();
-    boolean changed = transition.cause() == Transition.Cause.LIMIT_CHANGED && before != null;
-    String was = changed ? ", was " + Quantity.limit(unit, before.limit()) : "";
+    return before == null || before.limit() == record.limit()
+        ? ""
+        : ", was " + Quantity.limit(unit, before.limit());
+  }
+
+  private String clearLimit() {
     var limit = transition.limit();
-    boolean hysteresis = limit != null && limit.clear() != limit.threshold();
-    String clear = hysteresis ? ", clears at " + Quantity.limit(unit, limit.clear()) : "";
-    facts.add(new MailContent.Fact("Limit", limit() + was + clear));
+    return limit == null || limit.clear() == limit.threshold()
+        ? ""
+        : ", clears at " + Quantity.limit(unit, limit.clear());
   }
 
   private void addTimes(List<MailContent.Fact> facts) {
@@ -192,6 +199,6 @@ final class AlertMail {
   }
 
   private static String capital(String text) {
-    return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }

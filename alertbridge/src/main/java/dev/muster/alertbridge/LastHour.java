@@ -19,9 +19,20 @@ record LastHour(List<Point> points) {
     points = List.copyOf(points);
   }
 
+  /** What the points span: {@code last hour}, or {@code last 25 minutes} where less is known. */
+  String span() {
+    if (points.isEmpty()) {
+      return "last hour";
+    }
+    long minutes =
+        Duration.ofMillis(points.getLast().timeMillis() - points.getFirst().timeMillis())
+            .toMinutes();
+    return minutes >= 50 ? "last hour" : "last " + minutes + " minutes";
+  }
+
   /**
-   * Such as {@code over the last hour between 41.0% and 93.2%, 72.1% on average, rising}, or ""
-   * where there are too few points to say anything.
+   * Such as {@code between 41.0% and 93.2%, 72.1% on average, rising}, or "" where there are too few
+   * points to say anything.
    */
   String words(LimitType type) {
     if (points.size() < 3) {
@@ -29,25 +40,18 @@ record LastHour(List<Point> points) {
     }
     if (type == LimitType.OFFLINE) {
       long answered = points.stream().filter(point -> point.value() == 0).count();
-      return span() + " it answered " + answered + " of the " + points.size() + " times looked at";
+      return "answered " + answered + " of the " + points.size() + " times looked at";
     }
     double low = points.stream().mapToDouble(Point::value).min().orElseThrow();
     double high = points.stream().mapToDouble(Point::value).max().orElseThrow();
     String from = Quantity.value(type.unit(), low);
     String to = Quantity.value(type.unit(), high);
     if (from.equals(to)) {
-      return span() + " steady at " + to;
+      return "steady at " + to;
     }
-    double mean = points.stream().mapToDouble(Point::value).average().orElseThrow();
-    return "%s between %s and %s, %s on average, %s"
-        .formatted(span(), from, to, Quantity.value(type.unit(), mean), trend(high - low));
-  }
-
-  private String span() {
-    long minutes =
-        Duration.ofMillis(points.getLast().timeMillis() - points.getFirst().timeMillis())
-            .toMinutes();
-    return minutes >= 50 ? "over the last hour" : "over the last " + minutes + " minutes";
+    double mean = mean(points);
+    return "between %s and %s, %s on average, %s"
+        .formatted(from, to, Quantity.value(type.unit(), mean), trend(high - low));
   }
 
   /** Whether the last third lies above the first by a third of the range, or below, or neither. */

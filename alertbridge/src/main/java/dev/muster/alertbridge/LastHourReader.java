@@ -108,7 +108,8 @@ final class LastHourReader {
   /** A name as a regular expression that matches it alone. */
   private static String escaped(String name) {
     var escaped = new StringBuilder();
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if ("\\.+*?()|[]{}^$".indexOf(c) >= 0) {
         escaped.append('\\');
       }

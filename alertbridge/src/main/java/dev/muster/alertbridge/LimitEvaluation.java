@@ -71,7 +71,7 @@ final class LimitEvaluation {
       }
     }
     left.values().stream()
-        .sorted(Comparator.comparing(episode -> episode.record().id()))
+        .sorted(Comparator.comparingLong(episode -> episode.record().id()))
         .forEach(episode -> evaluation.orphan(episode, clients.get(episode.record().client())));
     return new Outcome(
         evaluation.open, evaluation.changed, evaluation.dropped, evaluation.transitions);

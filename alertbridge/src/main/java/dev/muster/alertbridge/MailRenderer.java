@@ -60,8 +60,8 @@ record MailRenderer(String from) {
       email.addTo(recipient);
       email.setSubject(content.subject());
       email.setSentDate(Date.from(date));
-      email.setTextMsg(content.text());
-      email.setHtmlMsg(content.html());
+      email.setTextMsg(crlf(content.text()));
+      email.setHtmlMsg(crlf(content.html()));
       email.addHeader("Auto-Submitted", "auto-generated");
       email.addHeader("List-Id", "Muster <alerts.muster." + domain() + ">");
       if (!replyTo.equals(about)) {
@@ -75,6 +75,11 @@ record MailRenderer(String from) {
       throw new UnrenderableException(
           "no mail from %s to %s can be made: %s".formatted(from, recipient, e.getMessage()), e);
     }
+  }
+
+  /** Lines as they go over the wire, so that what is stored is what is sent. */
+  private static String crlf(String lines) {
+    return lines.replace("\n", "\r\n");
   }
 
   private static String text(MimeMessage message) throws MessagingException, IOException {

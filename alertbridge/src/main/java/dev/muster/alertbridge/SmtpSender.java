@@ -162,10 +162,10 @@ final class SmtpSender implements MailSender {
       root = root.getCause();
     }
     String said = failure.getMessage() == null ? "" : failure.getMessage();
-    String deepest = root == failure || root.getMessage() == null ? "" : root.getMessage();
+    String deepest = root.getMessage() == null ? "" : root.getMessage();
     String why = said.contains(deepest) ? said : said + ": " + deepest;
     return PlainText.line(
-        "%s by %s:%d: %s".formatted(what, smtp.host(), smtp.port(), why), REASON_CHARACTERS);
+        "%s at %s:%d: %s".formatted(what, smtp.host(), smtp.port(), why), REASON_CHARACTERS);
   }
 
   @Override

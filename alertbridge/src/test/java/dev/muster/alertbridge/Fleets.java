@@ -1,0 +1,53 @@
+package dev.muster.alertbridge;
+
+import dev.muster.fleet.ArchiveSettings;
+import dev.muster.fleet.Client;
+import dev.muster.fleet.Fleet;
+import dev.muster.fleet.Limit;
+import dev.muster.fleet.LimitType;
+import dev.muster.fleet.ScrapeSettings;
+import dev.muster.fleet.Smtp;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fleets for tests. */
+final class Fleets {
+  static final Duration INTERVAL = Duration.ofSeconds(15);
+
+  private Fleets() {}
+
+  static Fleet of(@Nullable Smtp smtp, List<Client> clients) {
+    return new Fleet(
+        smtp,
+        new ScrapeSettings(INTERVAL, Duration.ofSeconds(10), 10_000_000, 10_000),
+        new ArchiveSettings(Duration.ofDays(400)),
+        clients,
+        List.of());
+  }
+
+  static Client client(
+      String name, String group, List<String> mail, boolean events, Limit... limits) {
+    return new Client(
+        name,
+        group,
+        "10.1.2.1",
+        new Client.SshLogin(22, "", null, null),
+        new Client.ExporterAccess(10100, true, "/metrics", "", null, null),
+        mail,
+        List.of(limits),
+        events);
+  }
+
+  static Limit above(LimitType type, double threshold) {
+    return above(type, threshold, Duration.ZERO, threshold);
+  }
+
+  static Limit above(LimitType type, double threshold, Duration hold, double clear) {
+    return new Limit(type, threshold, Limit.Direction.ABOVE, hold, clear);
+  }
+
+  static Limit below(LimitType type, double threshold) {
+    return new Limit(type, threshold, Limit.Direction.BELOW, Duration.ZERO, threshold);
+  }
+}

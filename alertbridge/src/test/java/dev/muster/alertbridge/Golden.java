@@ -1,0 +1,29 @@
+package dev.muster.alertbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Golden texts under {@code src/test/golden}; {@code -Dgolden.rewrite=true} writes them anew. */
+final class Golden {
+  private static final Path FOLDER = Path.of("src/test/golden");
+
+  private Golden() {}
+
+  static void assertGolden(String name, MailContent content) {
+    var file = FOLDER.resolve(name + ".txt");
+    String text = "Subject: " + content.subject() + "\n\n" + content.text();
+    try {
+      if (Boolean.getBoolean("golden.rewrite")) {
+        Files.createDirectories(FOLDER);
+        Files.writeString(file, text);
+      }
+      assertThat(text).isEqualTo(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

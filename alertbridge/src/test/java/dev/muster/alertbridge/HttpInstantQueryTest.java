@@ -1,0 +1,156 @@
+package dev.muster.alertbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.muster.metrics.InstantSample;
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.QueryException;
+import dev.muster.metrics.QueryException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HttpInstantQueryTest {
+  private HttpServer server;
+  private volatile int status = 200;
+  private volatile String answer = "";
+  private volatile String asked = "";
+  private volatile String authorization = "";
+  private final CountDownLatch release = new CountDownLatch(1);
+  private volatile boolean stall;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/prom/api/v1/query",
+        exchange -> {
+          authorization = exchange.getRequestHeaders().getFirst("Authorization");
+          asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Location", "/elsewhere");
+          var bytes = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, stall ? bytes.length + 10 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          if (stall) {
+            exchange.getResponseBody().flush();
+            awaitRelease();
+          }
+          exchange.close();
+        });
+    server.start();
+  }
+
+  private void awaitRelease() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    server.stop(0);
+  }
+
+  private HttpInstantQuery client(Duration timeout) {
+    int port = server.getAddress().getPort();
+    return new HttpInstantQuery(
+        URI.create("http://127.0.0.1:" + port + "/prom/"), null, "Basic Zm9v", timeout);
+  }
+
+  private QueryException failure(Duration timeout) {
+    try (var client = client(timeout)) {
+      return catchThrowableOfType(QueryException.class, () -> client.query("up", 0));
+    }
+  }
+
+  @Test
+  void vector_isRead() {
+    answer =
+        """
+        {"status":"success","warnings":["w"],"data":{"resultType":"vector","result":[
+          {"metric":{"__name__":"up","client":"pc1"},"value":[1700000000.123,"1"]},
+          {"metric":{"client":"pc2"},"value":[1700000000,"NaN"]},
+          {"metric":{"client":"pc3"},"value":[1700000000,"+Inf"]}]}}
+        """;
+    try (var client = client(Duration.ofSeconds(10))) {
+      var samples = client.query("a{b=\"c\"} + 1", 1_700_000_000_007L);
+      assertThat(samples)
+          .containsExactly(
+              new InstantSample(
+                  Labels.of("__name__", "up", "client", "pc1"), 1_700_000_000_123L, 1),
+              new InstantSample(Labels.of("client", "pc2"), 1_700_000_000_000L, Double.NaN),
+              new InstantSample(
+                  Labels.of("client", "pc3"), 1_700_000_000_000L, Double.POSITIVE_INFINITY));
+    }
+    assertThat(asked).isEqualTo("query=a%7Bb%3D%22c%22%7D+%2B+1&time=1700000000.007");
+    assertThat(authorization).isEqualTo("Basic Zm9v");
+  }
+
+  @Test
+  void scalar_isOneSampleWithoutLabels() {
+    answer = "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[5,\"2.5\"]}}";
+    try (var client = client(Duration.ofSeconds(10))) {
+      assertThat(client.query("2.5", 0))
+          .containsExactly(new InstantSample(Labels.EMPTY, 5000, 2.5));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | {'status':'error','errorType':'bad_data','error':'no\\nPromQL'} | BAD_DATA | no PromQL",
+        "422 | {'status':'error','errorType':'execution','error':'many'} | EXECUTION | many",
+        "503 | {'status':'error','errorType':'timeout','error':'slow'} | TIMEOUT | slow",
+        "503 | {'status':'error','errorType':'unavailable','error':'off'} | UNAVAILABLE | off",
+        "200 | {'status':'success','data':{'resultType':'matrix','result':[]}} | EXECUTION | neither",
+        "200 | {'status':'success','data':{'resultType':'scalar','result':[1,'x']}} | UNAVAILABLE | unr",
+        "200 | {'status':'success','data':{'resultType':'vector','result':[{'value':{}}]}}"
+            + " | UNAVAILABLE | unreadable",
+        "200 | [] | UNAVAILABLE | no answer of a Prometheus API",
+        "401 | <html>log in</html> | UNAVAILABLE | HTTP status 401",
+        "302 | moved | UNAVAILABLE | HTTP status 302",
+      })
+  void answer_thatIsNoResult_isSaid(int code, String json, Reason reason, String message) {
+    status = code;
+    answer = json.replace('\'', '"');
+    var failure = failure(Duration.ofSeconds(10));
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(failure).hasMessageContaining(message).hasMessageNotContaining("Zm9v");
+  }
+
+  @Test
+  void answer_thatIsTooLong_isCutOff() {
+    answer = "{\"status\":\"success\"," + " ".repeat(33 << 20) + "}";
+    assertThat(failure(Duration.ofSeconds(20)).reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @Test
+  void answer_thatStopsHalfWay_timesOut() {
+    answer = "{\"status\"";
+    stall = true;
+    assertThat(failure(Duration.ofMillis(300)).reason()).isEqualTo(Reason.TIMEOUT);
+  }
+
+  @Test
+  void noServer_isUnavailable() {
+    server.stop(0);
+    assertThat(failure(Duration.ofSeconds(10)).reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+}
