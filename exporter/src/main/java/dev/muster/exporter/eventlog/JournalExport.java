@@ -24,6 +24,9 @@ final class JournalExport {
   private static final int MAX_NAME = 256;
   private static final int MAX_FIELDS = 128;
 
+  /** The journal itself takes no longer value. */
+  private static final long LONGEST_VALUE = 768L << 20;
+
   private final InputStream in;
 
   JournalExport(InputStream in) {
@@ -99,7 +102,7 @@ final class JournalExport {
     for (int i = Long.BYTES - 1; i >= 0; i--) {
       length = length << 8 | (bytes[i] & 0xff);
     }
-    if (length < 0) {
+    if (length < 0 || length > LONGEST_VALUE) {
       throw new IOException("journalctl printed something else than the export format");
     }
     byte[] value = whole((int) Math.min(length, MAX_VALUE));

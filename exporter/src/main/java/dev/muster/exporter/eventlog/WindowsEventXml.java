@@ -89,8 +89,8 @@ final class WindowsEventXml {
 
   private void attributes(XMLStreamReader reader) {
     switch (reader.getLocalName()) {
-      case "Provider" -> facts.put("source", attribute(reader, "Name"));
-      case "TimeCreated" -> facts.put("time", attribute(reader, "SystemTime"));
+      case "Provider" -> facts.putIfAbsent("source", attribute(reader, "Name"));
+      case "TimeCreated" -> facts.putIfAbsent("time", attribute(reader, "SystemTime"));
       default -> {}
     }
   }
