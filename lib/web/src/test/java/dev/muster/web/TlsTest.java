@@ -79,7 +79,7 @@ class TlsTest {
     var shown = stranger.issueServer("localhost", List.of("localhost"));
     assertThat(refusal(TlsServer.of(shown), ours()))
         .isEqualTo(
-            "the certificate of CN=localhost,OU=Muster was issued by "
+            "the certificate of CN=localhost, OU=Muster was issued by "
                 + stranger.certificate().getSubjectX500Principal()
                 + ", which is not trusted here (SHA-256 "
                 + shown.sha256()
@@ -91,7 +91,7 @@ class TlsTest {
     var shown = Identity.readOrMakeSelfSigned(folder.resolve("self"), "web");
     assertThat(refusal(TlsServer.of(shown), ours()))
         .isEqualTo(
-            "the certificate of CN=web,OU=Muster is self-signed and not trusted here (SHA-256 "
+            "the certificate of CN=web, OU=Muster is self-signed and not trusted here (SHA-256 "
                 + shown.sha256()
                 + ")");
   }
@@ -103,7 +103,7 @@ class TlsTest {
     var shown = old.issueServer("localhost", List.of("localhost"));
     assertThat(refusal(TlsServer.of(shown), Tls.trusting(List.of(old.certificate()))))
         .isEqualTo(
-            "the certificate of CN=localhost,OU=Muster ended at "
+            "the certificate of CN=localhost, OU=Muster ended at "
                 + shown.certificate().getNotAfter().toInstant());
   }
 
@@ -120,7 +120,7 @@ class TlsTest {
   void wrongName_isRefusedWithItsNames() {
     var shown = authority.issueServer("other", List.of("other.example.org", "10.1.2.3"));
     assertThat(refusal(TlsServer.of(shown), ours()))
-        .startsWith("the certificate of CN=other,OU=Muster is for other.example.org, 10.1.2.3: ")
+        .startsWith("the certificate of CN=other, OU=Muster is for other.example.org, 10.1.2.3: ")
         .contains("localhost");
   }
 
@@ -152,6 +152,18 @@ class TlsTest {
                 + pin
                 + ", seen "
                 + shown.sha256());
+  }
+
+  @Test
+  void strangersName_endless_isShownShortAndPlain() {
+    var held =
+        new HeldCertificate.Builder()
+            .commonName("x\nlevel=error" + "y".repeat(5000))
+            .addSubjectAlternativeName("localhost")
+            .build();
+    assertThat(refusal(TlsServer.of(Issuing.identity(held)), ours()))
+        .hasSizeLessThan(400)
+        .doesNotContain("\n");
   }
 
   @Test
