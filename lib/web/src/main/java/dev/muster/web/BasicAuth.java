@@ -153,6 +153,12 @@ public final class BasicAuth {
     }
   }
 
+  int remembered() {
+    synchronized (accepted) {
+      return accepted.size();
+    }
+  }
+
   private void remember(String user, byte[] digest) {
     synchronized (accepted) {
       accepted.put(user, digest);
