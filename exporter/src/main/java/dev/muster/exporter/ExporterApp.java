@@ -5,7 +5,6 @@ import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.web.Identity;
-import dev.muster.web.WebConfig.ClientAuth;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -81,8 +80,7 @@ public final class ExporterApp implements AutoCloseable {
       return given;
     }
     Identity own = Identity.readOrMakeSelfSigned(settings.state(), IDENTITY);
-    return new TlsServer(
-        own, ClientAuth.NO_CLIENT_CERT, List.of(), List.of("TLSv1.3", "TLSv1.2"), List.of());
+    return TlsServer.of(own);
   }
 
   private static Router router(
