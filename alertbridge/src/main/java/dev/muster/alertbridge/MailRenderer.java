@@ -70,7 +70,8 @@ record MailRenderer(String from) {
       }
       headers.forEach(email::addHeader);
       email.buildMimeMessage();
-      return new OutgoingMail(id, recipient, content.subject(), text(email.getMimeMessage()));
+      return new OutgoingMail(
+          id, recipient, content.subject(), content.text(), text(email.getMimeMessage()));
     } catch (EmailException | MessagingException | IOException | RuntimeException e) {
       throw new UnrenderableException(
           "no mail from %s to %s can be made: %s".formatted(from, recipient, e.getMessage()), e);

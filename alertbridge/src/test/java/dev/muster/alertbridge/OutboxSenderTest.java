@@ -62,7 +62,7 @@ final class OutboxSenderTest {
   private void queue(String... recipients) {
     var mails = new ArrayList<OutgoingMail>();
     for (String recipient : recipients) {
-      mails.add(new OutgoingMail("<" + recipient + ">", recipient, "s", "m"));
+      mails.add(new OutgoingMail("<" + recipient + ">", recipient, "s", "t", "m"));
     }
     store.commit(new AlertStore.Round(List.of(), List.of(), mails, -1));
   }

@@ -220,7 +220,7 @@ final class SmtpSenderTest {
 
   @Test
   void recipient_thatIsNoAddress_isRefused() {
-    var mail = new OutgoingMail("<a@b>", "no\r\naddress", "s", MAIL.message());
+    var mail = new OutgoingMail("<a@b>", "no\r\naddress", "s", "t", MAIL.message());
     try (var sender = new SmtpSender(smtp(1, Security.PLAIN), null)) {
       assertThat(sender.send(mail)).isInstanceOf(MailSender.Outcome.Refused.class);
     }

@@ -57,7 +57,7 @@ final class ArchiveSchema {
     CREATE INDEX alert_episode_since ON alert_episode(active_since);
     CREATE TABLE outbox(
       id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE,
-      recipient TEXT NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL,
+      recipient TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, message TEXT NOT NULL,
       state TEXT NOT NULL CHECK(state IN ('queued', 'sent', 'refused')),
       created INTEGER NOT NULL, next_attempt INTEGER NOT NULL, finished INTEGER,
       attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '');

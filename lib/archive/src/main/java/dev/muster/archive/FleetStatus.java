@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the relational views hold, read for a page. Times in Unix seconds. */
@@ -39,6 +40,9 @@ public interface FleetStatus {
       int attempts,
       String error) {}
 
+  /** A mail as its reader sees it. */
+  record MailText(String recipient, String subject, String text) {}
+
   List<ClientStatus> clients();
 
   List<DriveStatus> drives();
@@ -51,4 +55,7 @@ public interface FleetStatus {
 
   /** Newest first. */
   List<MailStatus> mails(int limit);
+
+  /** One mail, by the number that {@link #mails} gives it. */
+  Optional<MailText> mail(long id);
 }

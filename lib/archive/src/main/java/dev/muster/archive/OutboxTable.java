@@ -1,9 +1,11 @@
 package dev.muster.archive;
 
+import dev.muster.archive.FleetStatus.MailText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Mails in the file, until the mail server has them and for as long as they are kept after. */
 final class OutboxTable {
@@ -15,14 +17,15 @@ final class OutboxTable {
         connection.prepareStatement(
             """
             INSERT INTO outbox(
-              message_id, recipient, subject, message, state, created, next_attempt)
-            VALUES(?, ?, ?, ?, 'queued', ?, 0) ON CONFLICT(message_id) DO NOTHING
+              message_id, recipient, subject, text, message, state, created, next_attempt)
+            VALUES(?, ?, ?, ?, ?, 'queued', ?, 0) ON CONFLICT(message_id) DO NOTHING
             """)) {
       insert.setString(1, mail.messageId());
       insert.setString(2, mail.recipient());
       insert.setString(3, mail.subject());
-      insert.setString(4, mail.message());
-      insert.setLong(5, now);
+      insert.setString(4, mail.text());
+      insert.setString(5, mail.message());
+      insert.setLong(6, now);
       insert.executeUpdate();
     }
   }
@@ -31,7 +34,7 @@ final class OutboxTable {
     var query =
         connection.prepareStatement(
             """
-            SELECT id, message_id, recipient, subject, message, attempts FROM outbox
+            SELECT id, message_id, recipient, subject, text, message, attempts FROM outbox
             WHERE state = 'queued' AND next_attempt <= ? ORDER BY id LIMIT ?
             """);
     query.setLong(1, now);
@@ -42,8 +45,22 @@ final class OutboxTable {
             new QueuedMail(
                 row.getLong(1),
                 new OutgoingMail(
-                    row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-                row.getInt(6)));
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6)),
+                row.getInt(7)));
+  }
+
+  static Optional<MailText> text(Connection connection, long id) throws SQLException {
+    var query =
+        connection.prepareStatement("SELECT recipient, subject, text FROM outbox WHERE id = ?");
+    query.setLong(1, id);
+    return Rows.list(
+            query, row -> new MailText(row.getString(1), row.getString(2), row.getString(3)))
+        .stream()
+        .findFirst();
   }
 
   static long nextDue(Connection connection) throws SQLException {

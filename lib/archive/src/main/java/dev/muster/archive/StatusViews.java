@@ -2,6 +2,7 @@ package dev.muster.archive;
 
 import dev.muster.sqlite.Database;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the relational views. */
 final class StatusViews implements FleetStatus {
@@ -69,5 +70,10 @@ final class StatusViews implements FleetStatus {
   @Override
   public List<MailStatus> mails(int limit) {
     return database.read(connection -> OutboxTable.newest(connection, limit));
+  }
+
+  @Override
+  public Optional<MailText> mail(long id) {
+    return database.read(connection -> OutboxTable.text(connection, id));
   }
 }

@@ -128,8 +128,12 @@ final class SecretReader {
     } catch (CharacterCodingException e) {
       findings.mistake(attribute.at(), shown + " is not UTF-8 text", "save it as UTF-8");
     } catch (NoSuchFileException e) {
-      findings.mistake(
-          attribute.at(), shown + " does not exist", "make it, or name the file with the password");
+      // The file may be valid on the machine that runs it, so checking it elsewhere is no mistake.
+      findings.warning(
+          attribute.at(),
+          shown + " does not exist, so log-ins will fail",
+          "make it, or name the file with the password");
+      return new Secret("");
     } catch (IOException e) {
       String why = Files.isDirectory(path) ? "it is a directory" : Reason.of(e);
       findings.mistake(

@@ -105,11 +105,25 @@ class BoundsTest {
   }
 
   @Test
-  void passwordFile_missingOrADirectoryOrTooLarge() throws Exception {
+  void passwordFile_missing_isAWarning() throws Exception {
+    var fleet =
+        FleetFile.read(
+            Fixtures.write(folder, "<client ip='::1' username='u' password-file='none'/>"),
+            Fixtures.ENVIRONMENT);
+    assertThat(fleet.warnings())
+        .singleElement()
+        .extracting(Finding::what)
+        .isEqualTo(
+            "password-file \""
+                + folder.resolve("none")
+                + "\" does not exist, so log-ins will fail");
+    assertThat(fleet.clients().getFirst().ssh().password()).isEqualTo(new Secret(""));
+  }
+
+  @Test
+  void passwordFile_aDirectoryOrTooLarge() throws Exception {
     Files.write(folder.resolve("large.pass"), "x".repeat(5_000).getBytes(StandardCharsets.UTF_8));
     String xml = "<client ip='::1' username='u' password-file='%s'/>";
-    assertThat(what(xml.formatted("none")))
-        .containsExactly("password-file \"" + folder.resolve("none") + "\" does not exist");
     assertThat(what(xml.formatted(".")))
         .singleElement()
         .asString()

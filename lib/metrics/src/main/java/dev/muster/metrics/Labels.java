@@ -189,6 +189,12 @@ public final class Labels implements Comparable<Labels> {
       return this;
     }
 
+    /** Sets each of these labels. */
+    public Builder setAll(Labels others) {
+      others.forEach(this::set);
+      return this;
+    }
+
     public Builder remove(String name) {
       labels.remove(name);
       return this;

@@ -1,0 +1,110 @@
+package dev.muster.app;
+
+import dev.muster.exporter.ExporterApp;
+import dev.muster.exporter.ExporterSettings;
+import dev.muster.fleet.Client;
+import dev.muster.fleet.Fleet;
+import dev.muster.web.CertificateAuthority;
+import dev.muster.web.ListenAddress;
+import dev.muster.web.WebConfig;
+import dev.muster.web.WebConfig.ClientAuth;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exporters for the clients that are this machine: started where nobody listens on the exporter's
+ * port, stopped when the client leaves the fleet. Their page is open, as a PC's is; their events
+ * are for those who show a certificate of the fleet's authority.
+ */
+final class LocalExporters implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalExporters.class);
+
+  private record Place(String ip, int port) {
+    static Place of(Client client) {
+      return new Place(client.ip(), client.exporter().port());
+    }
+  }
+
+  private final CertificateAuthority authority;
+  private final Path state;
+  private final Map<Place, ExporterApp> running = new LinkedHashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param state where exporters keep what they must remember
+   */
+  LocalExporters(CertificateAuthority authority, Path state) {
+    this.authority = authority;
+    this.state = state;
+  }
+
+  /** Starts and stops until the fleet has what it needs. One that cannot start is logged. */
+  synchronized void serve(Fleet fleet) {
+    Set<Place> wanted =
+        fleet.clients().stream()
+            .filter(client -> client.exporter().https() && LocalAddresses.isLocal(client.ip()))
+            .map(Place::of)
+            .collect(Collectors.toSet());
+    running
+        .entrySet()
+        .removeIf(entry -> !wanted.contains(entry.getKey()) && stop(entry.getValue()));
+    for (var place : wanted) {
+      if (!running.containsKey(place) && LocalAddresses.isFree(place.ip(), place.port())) {
+        start(place);
+      }
+    }
+  }
+
+  private void start(Place place) {
+    try {
+      var identity = authority.issueServer("exporter", LocalAddresses.names());
+      var tls =
+          new WebConfig.TlsServer(
+              identity,
+              ClientAuth.VERIFY_CLIENT_CERT_IF_GIVEN,
+              List.of(authority.certificate()),
+              List.of("TLSv1.3", "TLSv1.2"),
+              List.of());
+      var settings =
+          ExporterSettings.of(
+              new ListenAddress(place.ip(), place.port()),
+              new WebConfig(tls, Map.of(), Map.of()),
+              state);
+      running.put(place, ExporterApp.start(settings));
+    } catch (RuntimeException e) {
+      log.warn(
+          "msg=\"no exporter on this machine\" port={} reason=\"{}\"",
+          place.port(),
+          e.getMessage());
+    }
+  }
+
+  private static boolean stop(ExporterApp exporter) {
+    exporter.close();
+    return true;
+  }
+
+  /** Addresses of those that run, as {@code https://IP:PORT/metrics}. */
+  synchronized List<String> addresses() {
+    return running.keySet().stream()
+        .map(place -> "https://" + host(place.ip()) + ":" + place.port() + "/metrics")
+        .toList();
+  }
+
+  private static String host(String ip) {
+    return ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+  }
+
+  @Override
+  public synchronized void close() {
+    running.values().forEach(ExporterApp::close);
+    running.clear();
+  }
+}

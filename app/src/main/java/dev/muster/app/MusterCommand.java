@@ -1,0 +1,24 @@
+package dev.muster.app;
+
+import dev.muster.exporter.ExporterCommand;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+
+/** The command all others hang on; alone it shows their list. */
+@Command(
+    name = "muster",
+    description = "Calls the roll of your machines: exporters, archive, limits, mails.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    subcommands = {
+      UpCommand.class,
+      ExporterCommand.class,
+      CheckCommand.class,
+      ScrapeCommand.class,
+      QueryCommand.class,
+      MailCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Exit codes: 0 fine, 1 failed, 2 wrong usage or a wrong fleet file."})
+final class MusterCommand {}

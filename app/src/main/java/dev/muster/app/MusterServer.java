@@ -1,0 +1,258 @@
+package dev.muster.app;
+
+import dev.muster.alertbridge.AlertBridgeApp;
+import dev.muster.alertbridge.MailSender;
+import dev.muster.archive.Archive;
+import dev.muster.console.Console;
+import dev.muster.fleet.Finding;
+import dev.muster.fleet.Fleet;
+import dev.muster.fleet.FleetWatcher;
+import dev.muster.promql.Engine;
+import dev.muster.scraper.QueryApi;
+import dev.muster.scraper.ScraperApp;
+import dev.muster.scraper.TargetsApi;
+import dev.muster.server.WebServer;
+import dev.muster.web.BasicAuth;
+import dev.muster.web.CertificateAuthority;
+import dev.muster.web.Tls;
+import dev.muster.web.WebConfig.ClientAuth;
+import dev.muster.web.WebConfig.TlsServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All of Muster in one process: opens the data folder, connects the programs by constructor calls
+ * and serves their routes on one HTTPS port. What was opened is closed in the reverse order.
+ */
+final class MusterServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MusterServer.class);
+
+  private final ServerSettings settings;
+  private final InstantSource clock;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final DataFolder data;
+  private final Users users;
+  private final FleetWatcher fleets;
+  private final CertificateAuthority authority;
+  private final LocalExporters exporters;
+  private final WebServer web;
+
+  /**
+   * Starts everything.
+   *
+   * @throws AppException if the data folder cannot be used
+   * @throws dev.muster.fleet.FleetException if the fleet file has mistakes
+   * @throws dev.muster.server.ListenException if the port cannot be had
+   * @throws dev.muster.sqlite.DatabaseException if the archive cannot be opened
+   */
+  static MusterServer start(ServerSettings settings, InstantSource clock) {
+    return new MusterServer(settings, clock);
+  }
+
+  private MusterServer(ServerSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    try {
+      data = DataFolder.openOrMake(settings.data());
+      makeStarterFleet();
+      fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
+      fleets.get().warnings().forEach(warning -> log.warn("{}", warning));
+      var archive = closing(openArchive());
+      users = Users.openOrMake(data, settings.environment());
+      authority = CertificateAuthority.openOrMake(data.resolve("ca"));
+      exporters = closing(new LocalExporters(authority, data.resolve("exporter")));
+      web = connect(archive);
+      ready.set(true);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void makeStarterFleet() {
+    var file = settings.fleetFile();
+    if (!Files.exists(file)) {
+      data.write(file, StarterFleet.text());
+      log.info("msg=\"made a starter fleet file\" file={}", file);
+    }
+  }
+
+  private Archive openArchive() {
+    var archive = Archive.open(data.resolve("archive.db"), clock);
+    archive.setRetention(fleets.get().archive().retention());
+    archive.setClients(ClientRows.of(fleets.get())).join();
+    return archive;
+  }
+
+  /** Connects the programs; last of all the port opens. */
+  private WebServer connect(Archive archive) {
+    var registry = new PrometheusRegistry();
+    var metrics = new OwnMetrics(registry, clock);
+    var engine = new Engine(archive);
+    var fleet = fleets.get();
+    exporters.serve(fleet);
+    var bridge = closing(bridge(archive, engine, registry, fleet));
+    var scraper = closing(scraper(archive, registry, bridge, fleet));
+    bridge.start();
+    fleets.onChange(changed -> apply(changed, archive, bridge, scraper));
+    var self = closing(selfScrape(metrics, archive));
+    self.start();
+    var server =
+        WebServer.start(
+            webSettings(),
+            List.of(
+                metrics::addTo,
+                new ReloadRoute(this::reload)::addTo,
+                new QueryApi(engine, clock)::addTo,
+                new TargetsApi(scraper::targets)::addTo,
+                new Console(archive.status(), clock, ZoneId.systemDefault())::addTo));
+    return closing(server);
+  }
+
+  private AlertBridgeApp bridge(
+      Archive archive, Engine engine, PrometheusRegistry registry, Fleet fleet) {
+    return new AlertBridgeApp(
+        new AlertBridgeApp.Parts(
+            engine,
+            archive.alerts(),
+            archive.events(),
+            clock,
+            MailSender.factory(data.resolve("mails"), null),
+            ZoneId.systemDefault(),
+            pageAddress(settings.address().port()),
+            registry),
+        fleet);
+  }
+
+  private ScraperApp scraper(
+      Archive archive, PrometheusRegistry registry, AlertBridgeApp bridge, Fleet fleet) {
+    return ScraperApp.start(
+        fleet,
+        new ScraperApp.Settings(
+            archive,
+            archive.events(),
+            archive::noteScrapeError,
+            Tls.trusting(List.of(authority.certificate())),
+            authority.issueClient("scraper"),
+            clock,
+            registry,
+            client -> bridge.signal()));
+  }
+
+  private SelfScrape selfScrape(OwnMetrics metrics, Archive archive) {
+    return new SelfScrape(
+        metrics,
+        archive,
+        clock,
+        () -> fleets.get().scrape().interval(),
+        "127.0.0.1:" + settings.address().port());
+  }
+
+  private WebServer.Settings webSettings() {
+    var identity = authority.issueServer("server", LocalAddresses.names());
+    var tls =
+        new TlsServer(
+            identity,
+            ClientAuth.NO_CLIENT_CERT,
+            List.of(),
+            List.of("TLSv1.3", "TLSv1.2"),
+            List.of());
+    return new WebServer.Settings(
+        settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get);
+  }
+
+  private void apply(Fleet fleet, Archive archive, AlertBridgeApp bridge, ScraperApp scraper) {
+    fleet.warnings().forEach(warning -> log.warn("{}", warning));
+    archive.setRetention(fleet.archive().retention());
+    archive.setClients(ClientRows.of(fleet)).join();
+    exporters.serve(fleet);
+    scraper.setFleet(fleet);
+    bridge.setFleet(fleet);
+    log.info("msg=\"the fleet file is in force\" clients={}", fleet.clients().size());
+  }
+
+  /** Reads the fleet file anew; every mistake in it, or none where it is now in force. */
+  List<Finding> reload() {
+    return fleets.reload();
+  }
+
+  /** Where a browser finds the page. */
+  URI address() {
+    return pageAddress(web.port());
+  }
+
+  private URI pageAddress(int port) {
+    String host = settings.address().host();
+    boolean everywhere = host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+    String shown = everywhere ? "localhost" : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return URI.create("https://" + shown + ":" + port + "/");
+  }
+
+  /** What runs where, for a person. */
+  String startTable() {
+    var fleet = fleets.get();
+    int limits = fleet.clients().stream().mapToInt(client -> client.limits().size()).sum();
+    var table = new StartTable().row("page and API", address().toString());
+    String made = users.madePassword();
+    table.row(
+        "log in", "user admin" + (made == null ? "" : ", password " + made + " (shown this once)"));
+    exporters.addresses().forEach(exporter -> table.row("exporter", exporter));
+    table.row(
+        "fleet file",
+        "%s (%s, %s)"
+            .formatted(
+                settings.fleetFile(),
+                count(fleet.clients().size(), "client"),
+                count(limits, "limit")));
+    table.row("archive", data.resolve("archive.db").toString());
+    table.row("authority", data.resolve("ca").resolve("ca.pem").toString());
+    var smtp = fleet.smtp();
+    table.row(
+        "mails",
+        smtp == null
+            ? "kept in " + data.resolve("mails") + " (the fleet file has no <smtp>)"
+            : "to " + smtp.host() + ":" + smtp.port());
+    return table.render();
+  }
+
+  private static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** Stops everything, the port first; what was accepted is on disk before this returns. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    ready.set(false);
+    long start = System.nanoTime();
+    while (!open.isEmpty()) {
+      var part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("msg=\"did not close well\" part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+    log.info("msg=stopped took={}", Duration.ofNanos(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.muster.app;
+
+import dev.muster.web.ListenAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code muster up}: everything, in one process. */
+@Command(
+    name = "up",
+    description =
+        "Runs everything in one process: exporter, scraper, archive, limits, mails and the page.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "MUSTER_ADMIN_PASSWORD in the environment sets the first password of user admin.",
+      "Exit codes: 0 stopped, 1 cannot run, 2 wrong usage or a wrong fleet file."
+    })
+final class UpCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "The data folder; made where there is none. Default: ${DEFAULT-VALUE}")
+  private Path data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The fleet file; a starter is made where there is none. Default: fleet.xml in the data"
+              + " folder")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--web.listen-address",
+      paramLabel = "HOST:PORT",
+      defaultValue = ":10090",
+      description = "The HTTPS port of page and API. Default: ${DEFAULT-VALUE}")
+  private String listenAddress;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var out = spec.commandLine().getOut();
+    var settings =
+        new ServerSettings(
+            data, config == null ? data.resolve("fleet.xml") : config, address(), System.getenv());
+    var stopped = new CountDownLatch(1);
+    try (var server = MusterServer.start(settings, InstantSource.system())) {
+      Runtime.getRuntime().addShutdownHook(closing(server, stopped));
+      HangupSignal.onHangup(server::reload);
+      out.println("Muster " + VersionProvider.VERSION);
+      out.print(server.startTable());
+      out.println("Muster is ready: " + server.address());
+      out.flush();
+      stopped.await();
+    }
+    return 0;
+  }
+
+  /** SIGTERM and Ctrl-C end here: the JVM waits for this thread, then leaves. */
+  private static Thread closing(MusterServer server, CountDownLatch stopped) {
+    return new Thread(
+        () -> {
+          server.close();
+          stopped.countDown();
+        },
+        "shutdown");
+  }
+
+  private ListenAddress address() {
+    try {
+      return ListenAddress.parse(listenAddress);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--web.listen-address: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents name is there. */
+class DocumentsTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+?)(#[^)]*)?\\)");
+  private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|Command|Type)?)`");
+
+  @Test
+  void links_leadToFiles() throws IOException {
+    var broken = new ArrayList<String>();
+    for (Path document : documents()) {
+      var links = LINK.matcher(Files.readString(document));
+      while (links.find()) {
+        String target = links.group(1);
+        if (!target.contains("://") && !Files.exists(document.resolveSibling(target))) {
+          broken.add(document.getFileName() + ": " + target);
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void classesNamedForContributors_exist() throws IOException {
+    List<String> sources;
+    try (Stream<Path> files = Files.walk(Repository.root())) {
+      sources =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .toList();
+    }
+    var names = CLASS.matcher(Files.readString(Repository.file("CONTRIBUTING.md")));
+    var missing = new ArrayList<String>();
+    while (names.find()) {
+      String name = names.group(1);
+      if (!name.startsWith("X") && !name.equals("InstantSource")) {
+        if (!sources.contains(name + ".java")) {
+          missing.add(name);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static List<Path> documents() throws IOException {
+    try (Stream<Path> docs = Files.walk(Repository.file("docs"))) {
+      return Stream.concat(
+              Stream.of(Repository.file("README.md"), Repository.file("CONTRIBUTING.md")),
+              docs.filter(file -> file.toString().endsWith(".md")))
+          .toList();
+    }
+  }
+}

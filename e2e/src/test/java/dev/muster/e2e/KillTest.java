@@ -1,0 +1,138 @@
+package dev.muster.e2e;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 at any moment: nothing that was answered for is lost, nothing is done twice. */
+class KillTest {
+  private static final int ROUNDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir Path folder;
+
+  @Test
+  void killedTenTimes_losesNoScrapeAndNoMail_doublesNone() throws Exception {
+    var data = folder.resolve("data");
+    var fleet = folder.resolve("fleet.xml");
+    int port = MusterProcess.freePort();
+    int exporterPort = MusterProcess.freePort();
+    var smtp =
+        new GreenMail(
+            new ServerSetup(MusterProcess.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    smtp.start();
+    var random = new Random(20261121);
+    var seen = new TreeSet<Double>();
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        boolean crossed = round % 2 == 0;
+        Fleets.write(
+            fleet, exporterPort, smtp.getSmtp().getPort(), crossed ? Fleets.CROSSED : Fleets.KEPT);
+        try (var muster = MusterProcess.up(data, fleet, port)) {
+          assertThat(scrapeTimes(muster)).as("round %d", round).containsAll(seen);
+          watchThenKill(muster, Duration.ofMillis(500 + random.nextInt(4000)), seen);
+        }
+        assertThat(integrity(data.resolve("archive.db"))).isEqualTo("ok");
+      }
+      settle(data, fleet, port, exporterPort, smtp);
+      assertThat(seen).isNotEmpty();
+    } finally {
+      smtp.stop();
+    }
+  }
+
+  /** Notes every scrape that queries showed, until the moment comes. */
+  private static void watchThenKill(MusterProcess muster, Duration life, TreeSet<Double> seen)
+      throws InterruptedException {
+    var watching = new AtomicBoolean(true);
+    var watcher =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (watching.get()) {
+                try {
+                  seen.addAll(scrapeTimes(muster));
+                } catch (IOException | InterruptedException e) {
+                  return; // it is being killed
+                }
+              }
+            });
+    LockSupport.parkNanos(life.toNanos());
+    muster.kill();
+    watching.set(false);
+    watcher.join();
+  }
+
+  /** After the last kill: the limits kept, until every episode is over; then the books. */
+  private static void settle(Path data, Path fleet, int port, int exporterPort, GreenMail smtp)
+      throws Exception {
+    Fleets.write(fleet, exporterPort, smtp.getSmtp().getPort(), Fleets.KEPT);
+    try (var muster = MusterProcess.up(data, fleet, port)) {
+      var database = data.resolve("archive.db");
+      muster.await(
+          PATIENCE,
+          "the end of every alert and mail",
+          () ->
+              count(database, "select count(*) from alert where state <> 'resolved'") == 0
+                  && count(database, "select count(*) from mail where state = 'queued'") == 0);
+      int episodes = count(database, "select count(*) from alert");
+      var received =
+          Arrays.stream(smtp.getReceivedMessages())
+              .map(KillTest::messageId)
+              .collect(toMap(id -> id, id -> 1, Integer::sum));
+      assertThat(episodes).isPositive();
+      // One mail when it fired, one when it was resolved. A kill between the mail server's
+      // acknowledgement and our commit sends one again, with the Message-ID it had.
+      assertThat(received).hasSize(2 * episodes);
+    }
+  }
+
+  private static String messageId(jakarta.mail.internet.MimeMessage message) {
+    try {
+      return message.getMessageID();
+    } catch (MessagingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static TreeSet<Double> scrapeTimes(MusterProcess muster)
+      throws IOException, InterruptedException {
+    var times = new TreeSet<Double>();
+    for (var series : muster.query("up{job=\"node\"}[1h]").get("result")) {
+      series.get("values").forEach(sample -> times.add(sample.get(0).asDouble()));
+    }
+    return times;
+  }
+
+  private static String integrity(Path database) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var result = connection.createStatement().executeQuery("pragma integrity_check")) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  private static int count(Path database, String query) throws IOException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var result = connection.createStatement().executeQuery(query)) {
+      result.next();
+      return result.getInt(1);
+    } catch (SQLException e) {
+      throw new IOException(query, e);
+    }
+  }
+}

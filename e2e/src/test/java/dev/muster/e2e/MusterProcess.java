@@ -1,0 +1,220 @@
+package dev.muster.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code muster up} as a process of its own, as a user starts it, and a client of its port. */
+final class MusterProcess implements AutoCloseable {
+  static final String PASSWORD = "correct horse battery staple";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Process process;
+  private final Path data;
+  private final int port;
+  private final Path output;
+
+  private MusterProcess(Process process, Path data, int port, Path output) {
+    this.process = process;
+    this.data = data;
+    this.port = port;
+    this.output = output;
+  }
+
+  /** Starts it and waits for its ready line. */
+  static MusterProcess up(Path data, Path fleet) throws IOException, InterruptedException {
+    return up(data, fleet, freePort());
+  }
+
+  static MusterProcess up(Path data, Path fleet, int port)
+      throws IOException, InterruptedException {
+    var output = Files.createTempFile(data.toAbsolutePath().getParent(), "up", ".log");
+    var process =
+        start(
+            output,
+            "up",
+            "--data",
+            data.toString(),
+            "--config",
+            fleet.toString(),
+            "--web.listen-address=127.0.0.1:" + port);
+    var muster = new MusterProcess(process, data, port, output);
+    muster.await(
+        START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));
+    return muster;
+  }
+
+  /** Starts any subcommand; what it prints goes to a file. */
+  static Process start(Path output, String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.muster.app.Main"));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
+    return builder.start();
+  }
+
+  /** Runs a subcommand to its end: exit code and what it printed. */
+  static Finished run(Path folder, String... arguments) throws IOException, InterruptedException {
+    var output = Files.createTempFile(folder, "run", ".log");
+    var process = start(output, arguments);
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("did not end: " + Files.readString(output));
+    }
+    return new Finished(process.exitValue(), Files.readString(output));
+  }
+
+  record Finished(int exitCode, String output) {}
+
+  int port() {
+    return port;
+  }
+
+  Path archive() {
+    return data.resolve("archive.db");
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; how long it took to end. */
+  Duration terminate() throws InterruptedException {
+    long start = System.nanoTime();
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("SIGTERM did not end it within 30 s");
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder().GET(), path, true);
+  }
+
+  HttpResponse<String> getWithoutLogIn(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder().GET(), path, false);
+  }
+
+  HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, true);
+  }
+
+  /** The data of an instant query's answer. */
+  JsonNode query(String expression) throws IOException, InterruptedException {
+    var answer =
+        get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body()).get("data");
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, String path, boolean logIn)
+      throws IOException, InterruptedException {
+    if (logIn) {
+      var credentials = ("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+    try (var client = HttpClient.newBuilder().sslContext(trust()).build()) {
+      return client.send(
+          request
+              .uri(URI.create("https://127.0.0.1:" + port + path))
+              .timeout(Duration.ofSeconds(20))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** Trusts this server's own authority, as its README says. */
+  SSLContext trust() {
+    try (InputStream pem = Files.newInputStream(data.resolve("ca").resolve("ca.pem"))) {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until something holds; fails with the program's output otherwise. */
+  void await(Duration most, String what, Condition condition)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (!condition.holds()) {
+      if (!process.isAlive()) {
+        throw new AssertionError(
+            "ended with " + process.exitValue() + " before " + what + ":\n" + output());
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no " + what + " within " + most + ":\n" + output());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /** A port nobody listens on now. */
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+}
