@@ -31,8 +31,8 @@ record LastHour(List<Point> points) {
   }
 
   /**
-   * Such as {@code between 41.0% and 93.2%, 72.1% on average, rising}, or "" where there are too few
-   * points to say anything.
+   * Such as {@code between 41.0% and 93.2%, 72.1% on average, rising}, or "" where there are too
+   * few points to say anything.
    */
   String words(LimitType type) {
     if (points.size() < 3) {

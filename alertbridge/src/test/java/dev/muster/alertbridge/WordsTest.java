@@ -79,8 +79,7 @@ final class WordsTest {
         .isEqualTo("between 20.0% and 90.0%, 63.3% on average, falling");
     assertThat(points(1, 9, 1, 9, 1, 9).words(LimitType.LOAD))
         .isEqualTo("between 1.00 and 9.00, 5.00 on average, up and down");
-    assertThat(points(50, 50.01, 50).words(LimitType.MEMORY))
-        .isEqualTo("steady at 50.0%");
+    assertThat(points(50, 50.01, 50).words(LimitType.MEMORY)).isEqualTo("steady at 50.0%");
     assertThat(points(0, 0, 1, 1).words(LimitType.OFFLINE))
         .isEqualTo("answered 2 of the 4 times looked at");
     assertThat(points(0, 0, 1, 1).span()).isEqualTo("last 15 minutes");
