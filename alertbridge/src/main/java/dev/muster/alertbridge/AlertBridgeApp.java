@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The alert bridge: holds the fleet to its limits in rounds, and sends the mails.
  *
- * <p>A round runs at each signal, but the next one not before 200 ms have passed and four times as
- * long as the last one took (at most 2 s), so that a busy scraper costs at most a fifth of a core;
- * and without any signal at the scrape interval, at least every 15 s, so that waiting times end and
- * silence is noticed.
+ * <p>A round runs at each signal, but begins no sooner than 200 ms after the last one began, and
+ * only after a pause four times as long as the last one took (at most 2 s), so that a busy scraper
+ * costs at most a fifth of a core. Without any signal a round runs at the scrape interval, at least
+ * every 15 s, so that waiting times end and silence is noticed.
  */
 public final class AlertBridgeApp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AlertBridgeApp.class);
@@ -135,7 +135,7 @@ public final class AlertBridgeApp implements AutoCloseable {
       runSafely();
       long took = System.nanoTime() - start;
       metrics.roundDuration.observe(took / 1e9);
-      pause = Math.clamp(4 * took, SHORTEST.toNanos(), LONGEST_PAUSE.toNanos());
+      pause = Math.min(Math.max(SHORTEST.toNanos() - took, 4 * took), LONGEST_PAUSE.toNanos());
     }
   }
 

@@ -61,10 +61,11 @@ final class MailDesk {
   List<OutgoingMail> about(EventFeed.Batch batch, @Nullable Smtp smtp, Instant now) {
     var client = batch.client();
     var content = EventMail.of(client, batch.events(), zone, page);
+    var first = batch.events().getFirst();
+    var last = batch.events().getLast();
     String about =
-        "events\n%s\n%d\n%d"
-            .formatted(
-                client.name(), batch.events().getFirst().id(), batch.events().getLast().id());
+        "events\n%s\n%d\n%d\n%d"
+            .formatted(client.name(), first.id(), last.id(), first.event().timeMillis());
     return toAll(client, content, about, about, headers(client, "events"), smtp, now);
   }
 

@@ -241,6 +241,7 @@ final class AlertBridgeAppTest {
         query.set(0, limit.type(), "pc" + i, "", 0);
       }
     }
+    // Each signal comes right after a round, so the pause between rounds is part of the time.
     var times = new ArrayList<Long>();
     try (var app = app(Fleets.of(null, clients), registry)) {
       app.start();

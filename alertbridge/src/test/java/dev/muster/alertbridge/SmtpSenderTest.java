@@ -201,6 +201,8 @@ final class SmtpSenderTest {
       assertThat(server.connections).hasSize(1);
       sender.pause();
       sender.send(MAIL);
+      assertThat(server.commands)
+          .contains("MAIL FROM:<muster@example.org>", "RCPT TO:<it@example.org>");
       assertThat(server.connections).hasSize(2);
       assertThat(server.messages).hasSize(3);
     }
