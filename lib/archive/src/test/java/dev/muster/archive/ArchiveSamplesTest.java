@@ -9,7 +9,9 @@ import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.StaleMarker;
 import dev.muster.metrics.TooManySamplesException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -285,6 +287,68 @@ final class ArchiveSamplesTest {
     append("pc", START, set("pc", "gone"), 3);
     assertThat(times(select(0, START, Matcher.equal("__name__", "gone")).getFirst()))
         .containsExactly(START);
+  }
+
+  @Test
+  void select_damagedBlob_servesTheRest() throws Exception {
+    var set = set("pc", "up", "load");
+    for (int i = 0; i < 3; i++) {
+      append("pc", START + i, set, i, i);
+    }
+    archive.close();
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("archive.db"));
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE scrape SET sample_values = x'0102030405060708' WHERE id = 2");
+    }
+    reopen(0);
+    assertThat(times(select(START, START + 9, Matcher.equal("__name__", "load")).getFirst()))
+        .containsExactly(START, START + 2);
+    assertThat(archive.damagedRowsRead()).isEqualTo(1);
+  }
+
+  @Test
+  void labels_ofAnyText_areReadBack() {
+    var random = new Random(7);
+    for (int i = 0; i < 2000; i++) {
+      var labels = Labels.builder();
+      for (int j = random.nextInt(4); j >= 0; j--) {
+        labels.set(text(random), text(random));
+      }
+      var built = labels.build();
+      String text = LabelsText.write(built);
+      assertThat(LabelsText.read(text)).isEqualTo(built);
+      assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+          .isEqualTo(text);
+    }
+    for (String bad :
+        List.of("", "{", "{\"a\":\"b\"", "{\"a\"}", "[]", "{\"a\":\"b\"}x", "{\"a\":\"\\u00")) {
+      assertThatThrownBy(() -> LabelsText.read(bad)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static String text(Random random) {
+    var text = new StringBuilder();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      text.append((char) (random.nextBoolean() ? random.nextInt(128) : random.nextInt(65536)));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void window_isBoundedInAgeAndBytes() {
+    var window = new RecentWindow(360_000, 5000);
+    var stored = new StoredSet(1, new int[] {1});
+    for (int i = 0; i < 1000; i++) {
+      window.add(new RecentWindow.Row(i % 3, START + i, stored, new double[] {i}), START + i);
+      assertThat(window.bytes()).isLessThanOrEqualTo(5000);
+    }
+    var part = window.read(0, START, START + 1000);
+    assertThat(part.completeFrom()).isBetween(START + 900, START + 999);
+    assertThat(part.rows()).allMatch(row -> row.time() >= part.completeFrom()).isNotEmpty();
+    window.add(new RecentWindow.Row(7, START + 999_999, stored, new double[] {0}), START + 999_999);
+    assertThat(window.read(0, START, START + 1000).rows()).isEmpty();
+    assertThat(window.bytes()).isEqualTo(104);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.muster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Matcher;
 import dev.muster.metrics.Selection;
+import dev.muster.sqlite.DatabaseException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,6 +114,10 @@ final class KilledWriterTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).isNotNull();
+      assertThatThrownBy(() -> Archive.open(file, InstantSource.system()))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("another Muster process is writing it");
       // What it has printed was acknowledged, however late it is read.
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         String[] words = line.split(" ", -1);

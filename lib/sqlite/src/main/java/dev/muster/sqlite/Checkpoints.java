@@ -28,6 +28,7 @@ final class Checkpoints implements AutoCloseable {
   private final Connection connection;
   private final ScheduledExecutorService thread;
   private boolean warned;
+  private boolean failing;
 
   Checkpoints(Path file, Connection connection, Writer writer) {
     this.file = file;
@@ -47,7 +48,12 @@ final class Checkpoints implements AutoCloseable {
       warned = false;
       return;
     }
-    passive(connection, file);
+    try {
+      passive(connection);
+      failing = false;
+    } catch (SQLException e) {
+      warnOnce(e);
+    }
     writer.finishCheckpoint();
     if (bytes > HUGE_BYTES && !warned) {
       warned = true;
@@ -65,13 +71,17 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
+  private void warnOnce(SQLException e) {
+    if (!failing) {
+      LOG.warn("event=checkpoint_failed reason=\"{}\"", Failure.of(file, e).getMessage());
+    }
+    failing = true;
+  }
+
   /** Moves what can be moved without waiting for anybody. */
-  static void passive(Connection connection, Path file) {
+  static void passive(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
-    } catch (SQLException e) {
-      LOG.warn(
-          "event=checkpoint_failed file={} reason=\"{}\"", file, Failure.of(file, e).getMessage());
     }
   }
 
