@@ -17,8 +17,8 @@ final class KnownPage {
   final int size;
 
   /**
-   * For each of those the last time the page gave it (Unix milliseconds), 0 where it gave none; null
-   * where it gave none at all.
+   * For each of those the last time the page gave it (Unix milliseconds), 0 where it gave none;
+   * null where it gave none at all.
    */
   final long @Nullable [] ownTimes;
 

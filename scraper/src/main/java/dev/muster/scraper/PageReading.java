@@ -224,8 +224,6 @@ final class PageReading {
   }
 
   Labels labels(int slot) {
-    return slot < known.size
-        ? known.set.series().get(slot)
-        : newcomers.get(slot - known.size);
+    return slot < known.size ? known.set.series().get(slot) : newcomers.get(slot - known.size);
   }
 }
