@@ -1,11 +1,10 @@
 package dev.muster.scraper;
 
 import dev.muster.metrics.QueryException;
+import dev.muster.metrics.SampleValue;
 import dev.muster.promql.Engine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/query}: PromQL at one moment, as Prometheus answers it. */
 public final class QueryApi {
-  private static final BigDecimal FARTHEST_SECONDS = new BigDecimal("9e12");
+  private static final double FARTHEST_SECONDS = 9e12;
 
   private final Engine engine;
   private final InstantSource clock;
@@ -67,12 +66,11 @@ public final class QueryApi {
   }
 
   private static long seconds(String text) {
-    var seconds = new BigDecimal(text);
-    if (seconds.precision() - seconds.scale() > 13
-        || seconds.abs().compareTo(FARTHEST_SECONDS) > 0) {
+    double seconds = SampleValue.parse(text);
+    if (!(Math.abs(seconds) <= FARTHEST_SECONDS)) {
       throw badTime(text);
     }
-    return seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact();
+    return Math.round(seconds * 1000);
   }
 
   private static long moment(String text) {

@@ -2,6 +2,7 @@ package dev.muster.scraper;
 
 import static dev.muster.scraper.TestServer.answer;
 import static dev.muster.scraper.TestServer.identity;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -15,7 +16,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class BadTargetsTest {
   private final CountDownLatch end = new CountDownLatch(1);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private @Nullable ScraperApp running;
-  private @Nullable ServerSocket mute;
+  private final List<ServerSocket> sockets = new ArrayList<>();
 
   private ScraperApp app() {
     return Objects.requireNonNull(running);
@@ -71,7 +71,7 @@ final class BadTargetsTest {
     addPlain();
     addTls();
     var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    mute = listening;
+    sockets.add(listening);
     clients.add(Fleets.https("mute", listening.getLocalPort(), null));
     running =
         ScraperApp.start(
@@ -118,7 +118,7 @@ final class BadTargetsTest {
         });
     byte[] zeros = TestServer.gzip(new byte[50_000_000]);
     plain("zeros", exchange -> packed(exchange, zeros));
-    byte[] packed = TestServer.gzip(PAGE.getBytes(StandardCharsets.UTF_8));
+    byte[] packed = TestServer.gzip(PAGE.getBytes(UTF_8));
     plain("packed", exchange -> packed(exchange, packed));
     plain("damaged", exchange -> packed(exchange, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
     plain("error", exchange -> answer(exchange, 500, "no"));
@@ -150,8 +150,25 @@ final class BadTargetsTest {
     var asking = TestServer.https(identity(good), List.of(authority.certificate()), page);
     servers.add(asking);
     clients.add(Fleets.https("asks-for-certificate", asking.port(), null));
-    clients.add(Fleets.https("tls-to-plain", plainServer(page).port(), null));
+    clients.add(Fleets.https("tls-to-plain", bluntServer(), null));
     clients.add(Fleets.http("plain-to-tls", server.port()));
+  }
+
+  /** Like node_exporter says in plain words that it did not understand. */
+  private int bluntServer() throws IOException {
+    var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    sockets.add(server);
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (var socket = server.accept()) {
+              socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+            } catch (IOException _) {
+              // the client went, or the test ends
+            }
+          }
+        });
+    return server.getLocalPort();
   }
 
   private TestServer plainServer(HttpHandler handler) throws IOException {
@@ -179,17 +196,15 @@ final class BadTargetsTest {
     }
   }
 
-  private static void flood(HttpExchange exchange, String piece)
-      throws IOException {
+  private static void flood(HttpExchange exchange, String piece) throws IOException {
     exchange.sendResponseHeaders(200, 0);
-    byte[] bytes = piece.repeat(4096).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = piece.repeat(4096).getBytes(UTF_8);
     while (true) {
       exchange.getResponseBody().write(bytes);
     }
   }
 
-  private static void packed(HttpExchange exchange, byte[] bytes)
-      throws IOException {
+  private static void packed(HttpExchange exchange, byte[] bytes) throws IOException {
     exchange.getResponseHeaders().add("Content-Encoding", "gzip");
     exchange.sendResponseHeaders(200, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -198,13 +213,12 @@ final class BadTargetsTest {
 
   private static void cut(HttpExchange exchange) throws IOException {
     exchange.sendResponseHeaders(200, 1000);
-    exchange.getResponseBody().write(PAGE.getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().write(PAGE.getBytes(UTF_8));
     exchange.getResponseBody().flush();
     throw new IOException("cut");
   }
 
-  private static void askForLogin(HttpExchange exchange)
-      throws IOException {
+  private static void askForLogin(HttpExchange exchange) throws IOException {
     String given = exchange.getRequestHeaders().getFirst("Authorization");
     boolean right = "Basic bW9uOnDDpHNz".equals(given);
     answer(exchange, right ? 200 : 401, right ? PAGE : "who?");
@@ -223,7 +237,9 @@ final class BadTargetsTest {
     app().close();
     end.countDown();
     servers.forEach(TestServer::close);
-    Objects.requireNonNull(mute).close();
+    for (var socket : sockets) {
+      socket.close();
+    }
   }
 
   private void assertUp(String client) throws InterruptedException {
@@ -316,8 +332,7 @@ final class BadTargetsTest {
             + "; to trust it put exporter-certificate=\""
             + sha256
             + "\" on the client");
-    assertDown(
-        "pinned-wrongly", "its certificate is not the pinned one; its SHA-256 is " + sha256);
+    assertDown("pinned-wrongly", "its certificate is not the pinned one; its SHA-256 is " + sha256);
     assertUp("pinned");
   }
 

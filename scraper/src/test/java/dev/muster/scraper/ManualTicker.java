@@ -1,5 +1,7 @@
 package dev.muster.scraper;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +11,7 @@ final class ManualTicker implements Ticker {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private long now;
-  private int asleep;
+  private final List<Long> wakeTimes = new ArrayList<>();
 
   ManualTicker(long nowMillis) {
     this.now = nowMillis;
@@ -34,13 +36,13 @@ final class ManualTicker implements Ticker {
   public void sleepUntil(long timeMillis) throws InterruptedException {
     lock.lock();
     try {
-      asleep++;
+      wakeTimes.add(timeMillis);
       moved.signalAll();
       while (now < timeMillis) {
         moved.await();
       }
     } finally {
-      asleep--;
+      wakeTimes.remove((Long) timeMillis);
       lock.unlock();
     }
   }
@@ -59,13 +61,13 @@ final class ManualTicker implements Ticker {
     set(nowMillis() + millis);
   }
 
-  /** Waits until so many loops sleep. */
+  /** Waits until so many loops have nothing to do at this time. */
   void awaitAsleep(int count) throws InterruptedException {
     lock.lock();
     try {
-      while (asleep < count) {
+      while (wakeTimes.stream().filter(time -> time > now).count() < count) {
         if (!moved.await(10, TimeUnit.SECONDS)) {
-          throw new AssertionError("only " + asleep + " loops sleep");
+          throw new AssertionError("not " + count + " loops sleep");
         }
       }
     } finally {

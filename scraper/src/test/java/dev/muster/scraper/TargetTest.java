@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class TargetTest {
   private static final String OWN = "client=\"pc\", instance=\"127.0.0.1:10100\", job=\"node\"";
 
-  private final Target target = new Target(Fleets.http("pc", 10100), new Interner());
+  private final Target target = new Target(Fleets.http("pc", 10100), new Interner(), 0);
   private long time = 1000;
 
   private Target.Scraped scrape(String page) {
@@ -166,7 +166,7 @@ final class TargetTest {
         .containsEntry("exported_job", "y")
         .containsEntry("group", "g")
         .doesNotContainKey("exported_instance");
-    var grouped = new Target(Fleets.inGroup(Fleets.http("pc", 1), "lab"), new Interner());
+    var grouped = new Target(Fleets.inGroup(Fleets.http("pc", 1), "lab"), new Interner(), 0);
     assertThat(grouped.labels().get("group")).isEqualTo("lab");
   }
 

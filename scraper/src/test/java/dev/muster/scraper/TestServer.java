@@ -41,8 +41,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** Wants clients with a certificate of these authorities, if there are any. */
-  static TestServer https(
-      Identity identity, List<X509Certificate> authorities, HttpHandler handler)
+  static TestServer https(Identity identity, List<X509Certificate> authorities, HttpHandler handler)
       throws IOException {
     var server = HttpsServer.create(anyPort(), 0);
     var context = Tls.context(identity, Tls.trusting(authorities));
