@@ -63,7 +63,7 @@ final class Archiving {
     if (reason.isEmpty()) {
       log.info("archive takes samples again");
     } else {
-      log.error("archive takes no samples reason=\"{}\"", reason);
+      log.error("archive takes no samples reason={}", Wording.quoted(reason));
     }
   }
 }

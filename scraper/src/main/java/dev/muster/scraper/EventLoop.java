@@ -145,7 +145,8 @@ final class EventLoop implements Runnable {
       if (reason.isEmpty()) {
         log.info("events are fetched again client={}", client.name());
       } else {
-        log.warn("events are not fetched client={} reason=\"{}\"", client.name(), reason);
+        log.warn(
+            "events are not fetched client={} reason={}", client.name(), Wording.quoted(reason));
       }
     }
   }

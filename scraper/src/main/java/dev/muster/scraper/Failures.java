@@ -30,6 +30,11 @@ final class Failures {
         return String.valueOf(untrusted.getMessage());
       }
     }
+    if (message(failure).startsWith("unexpected end of stream")) {
+      return failure instanceof ProtocolException
+          ? "ended its answer early"
+          : "closed the connection without an answer";
+    }
     return switch (failure) {
       case UnknownHostException _ -> "host \"" + client.ip() + "\" is not found";
       case InterruptedIOException _ ->
@@ -43,10 +48,7 @@ final class Failures {
       case ProtocolException _ -> "answers with something that is not HTTP";
       case EOFException _ -> "ended its answer early";
       case SocketException _ -> "broke the connection";
-      default ->
-          message(failure).startsWith("unexpected end of stream")
-              ? "closed the connection without an answer"
-              : Wording.foreign(message(failure));
+      default -> Wording.foreign(message(failure));
     };
   }
 

@@ -1,29 +1,24 @@
 package dev.muster.scraper;
 
-import dev.muster.metrics.InstantQuery;
-import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.QueryException;
 import dev.muster.metrics.SampleValue;
+import dev.muster.promql.Engine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** {@code /api/v1/query}: PromQL at one moment, as Prometheus answers it. */
 public final class QueryApi {
-  private static final BigDecimal FARTHEST_SECONDS = new BigDecimal("9e12");
+  private static final double FARTHEST_SECONDS = 9e12;
 
-  private final InstantQuery query;
+  private final Engine engine;
   private final InstantSource clock;
 
-  public QueryApi(InstantQuery query, InstantSource clock) {
-    this.query = query;
+  public QueryApi(Engine engine, InstantSource clock) {
+    this.engine = engine;
     this.clock = clock;
   }
 
@@ -40,8 +35,12 @@ public final class QueryApi {
             "invalid parameter \"query\": it is empty; give a PromQL expression");
       }
       long time = time(parameter(context, "time"));
-      var samples = query.query(expression, time);
-      Envelope.success(context, json -> write(json, samples));
+      var answer = engine.instant(expression, time);
+      Envelope.success(
+          context,
+          json -> ValueJson.write(json, answer.value()),
+          answer.warnings(),
+          answer.infos());
     } catch (IllegalArgumentException e) {
       Envelope.error(context, 400, "bad_data", String.valueOf(e.getMessage()));
     } catch (QueryException e) {
@@ -67,12 +66,11 @@ public final class QueryApi {
   }
 
   private static long seconds(String text) {
-    var seconds = new BigDecimal(text);
-    if (seconds.precision() - seconds.scale() > 13
-        || seconds.abs().compareTo(FARTHEST_SECONDS) > 0) {
+    double seconds = SampleValue.parse(text);
+    if (!(Math.abs(seconds) <= FARTHEST_SECONDS)) {
       throw badTime(text);
     }
-    return seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact();
+    return Math.round(seconds * 1000);
   }
 
   private static long moment(String text) {
@@ -88,26 +86,6 @@ public final class QueryApi {
         "invalid parameter \"time\": cannot parse \""
             + Wording.foreign(text)
             + "\" to a valid timestamp; give Unix seconds or RFC 3339");
-  }
-
-  private static void write(JsonGenerator json, List<InstantSample> samples) {
-    json.writeStartObject();
-    json.writeStringProperty("resultType", "vector");
-    json.writeArrayPropertyStart("result");
-    for (var sample : samples) {
-      json.writeStartObject();
-      json.writeObjectPropertyStart("metric");
-      sample.labels().forEach(json::writeStringProperty);
-      json.writeEndObject();
-      json.writeArrayPropertyStart("value");
-      json.writeNumber(
-          BigDecimal.valueOf(sample.timeMillis(), 3).stripTrailingZeros().toPlainString());
-      json.writeString(SampleValue.format(sample.value()));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void error(Context context, QueryException e) {

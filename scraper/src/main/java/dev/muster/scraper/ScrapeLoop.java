@@ -127,10 +127,10 @@ final class ScrapeLoop implements Runnable {
     shared.metrics().withheld.inc(scraped.withheld());
     if (scraped.duplicates() > 0 && !toldOfDuplicates) {
       log.warn(
-          "page has a series twice, the first counts client={} times={} first=\"{}\"",
+          "page has a series twice, the first counts client={} times={} first={}",
           client.name(),
           scraped.duplicates(),
-          Wording.foreign(scraped.duplicate()));
+          Wording.quoted(Wording.foreign(scraped.duplicate())));
     }
     toldOfDuplicates = scraped.duplicates() > 0;
   }
@@ -148,7 +148,7 @@ final class ScrapeLoop implements Runnable {
     if (up) {
       log.info("client is up client={}", client.name());
     } else {
-      log.warn("client is down client={} reason=\"{}\"", client.name(), why);
+      log.warn("client is down client={} reason={}", client.name(), Wording.quoted(why));
     }
     shared.scrapeErrors().accept(client.name(), why);
   }

@@ -10,11 +10,9 @@ import dev.muster.web.Identity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.X509TrustManager;
@@ -111,25 +109,19 @@ public final class ScraperApp implements AutoCloseable {
         }
       });
       end(ending);
-      var kept = new HashSet<String>();
       for (var client : fleet.clients()) {
         after.computeIfAbsent(
-            client.name(), name -> watch(client, fleet.scrape(), before.get(name), kept));
+            client.name(), name -> watch(client, fleet.scrape(), before.get(name)));
       }
-      ending.removeIf(watch -> kept.contains(watch.status().client()));
+      ending.removeIf(watch -> after.containsKey(watch.status().client()));
       ending.forEach(this::markGone);
       watches = Map.copyOf(after);
       log.info("fleet is scraped clients={} interval={}", after.size(), fleet.scrape().interval());
     }
   }
 
-  private Watch watch(
-      Client client, ScrapeSettings settings, @Nullable Watch before, Set<String> kept) {
-    boolean goesOn = before != null && before.hasLabelsOf(client);
-    if (goesOn) {
-      kept.add(client.name());
-    }
-    var target = goesOn && before != null ? before.target() : new Target(client, interner);
+  private Watch watch(Client client, ScrapeSettings settings, @Nullable Watch before) {
+    var target = target(client, before);
     var http = connections.to(client, settings);
     var scrapes =
         new ScrapeLoop(client, settings, target, new Exporter(client, settings, http), shared);
@@ -143,6 +135,18 @@ public final class ScraperApp implements AutoCloseable {
             shared.metrics(),
             () -> scrapes.status().health() == TargetStatus.Health.UP);
     return new Watch(client, settings, target, scrapes, fetches);
+  }
+
+  /** Goes on with the series of before where they stay the same. */
+  private Target target(Client client, @Nullable Watch before) {
+    if (before == null) {
+      return new Target(client, interner, Long.MIN_VALUE);
+    }
+    if (before.hasLabelsOf(client)) {
+      return before.target();
+    }
+    markGone(before);
+    return new Target(client, interner, before.target().lastMillis());
   }
 
   private void markGone(Watch watch) {

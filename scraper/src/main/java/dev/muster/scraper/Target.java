@@ -26,9 +26,13 @@ final class Target {
   private KnownPage page;
   private boolean live;
   private boolean reported;
-  private long lastMillis = Long.MIN_VALUE;
+  private long lastMillis;
 
-  Target(Client client, Interner interner) {
+  /**
+   * @param lastMillis before which (Unix milliseconds) its samples must not lie
+   */
+  Target(Client client, Interner interner, long lastMillis) {
+    this.lastMillis = lastMillis;
     this.client = client.name();
     this.labels = new TargetLabels(client, interner);
     this.reports = labels.reports();
@@ -103,7 +107,7 @@ final class Target {
     }
     double[] values = new double[series.size()];
     Arrays.fill(values, StaleMarker.VALUE);
-    lastMillis = Math.max(timeMillis, lastMillis + 1);
+    lastMillis = lastMillis >= timeMillis ? lastMillis + 1 : timeMillis;
     return new SampleBatch(client, lastMillis, new SeriesSet(series), values, null);
   }
 

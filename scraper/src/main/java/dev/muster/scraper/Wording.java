@@ -1,5 +1,6 @@
 package dev.muster.scraper;
 
+import dev.muster.metrics.Labels;
 import java.time.Duration;
 
 /** Sizes, durations and foreign text in reasons. */
@@ -23,6 +24,11 @@ final class Wording {
     return duration.toMillis() % 1000 == 0
         ? duration.toSeconds() + "s"
         : duration.toMillis() + "ms";
+  }
+
+  /** A value for a log line, in quotes. */
+  static String quoted(String text) {
+    return Labels.quote(text);
   }
 
   /** What another machine said, on one line and cut short. */

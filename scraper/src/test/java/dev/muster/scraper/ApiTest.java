@@ -1,0 +1,169 @@
+package dev.muster.scraper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Series;
+import dev.muster.promql.Engine;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ApiTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.250Z");
+
+  private final Labels up = Labels.of("__name__", "up", "client", "lab-\"1\"", "job", "node");
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Javalin server;
+
+  @BeforeEach
+  void start() {
+    var engine =
+        new Engine(selection ->
+            selection.matchers().stream().allMatch(matcher -> matcher.matches(up))
+                ? List.of(
+                    new Series(up, new long[] {NOW.toEpochMilli() - 1000}, new double[] {1e-7}, 1))
+                : List.of());
+    var targets =
+        List.of(
+            new TargetStatus(
+                "pc",
+                "https://10.1.2.1:10100/metrics",
+                Labels.of("job", "node", "client", "pc", "instance", "10.1.2.1:10100"),
+                TargetStatus.Health.DOWN,
+                "answers with status 500",
+                NOW.toEpochMilli(),
+                0.25,
+                0,
+                Duration.ofSeconds(15),
+                Duration.ofMillis(1500)));
+    server =
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  new QueryApi(engine, InstantSource.fixed(NOW)).addTo(config.routes);
+                  new TargetsApi(() -> targets).addTo(config.routes);
+                })
+            .start("127.0.0.1", 0);
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    server.stop();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> query(String expression, String time)
+      throws IOException, InterruptedException {
+    return get("/api/v1/query?query=" + encoded(expression) + "&time=" + encoded(time));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void vector_now() throws Exception {
+    var answer = get("/api/v1/query?query=up");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/json");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            {"status":"success","data":{"resultType":"vector","result":[\
+            {"metric":{"__name__":"up","client":"lab-\\"1\\"","job":"node"},\
+            "value":[1795255200.25,"1e-07"]}]}}\
+            """);
+  }
+
+  @Test
+  void value_ofEachType() throws Exception {
+    assertThat(query("1+1", "4").body())
+        .isEqualTo(
+            "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[4,\"2\"]}}");
+    assertThat(query("\"text\"", "1.5").body())
+        .contains("\"resultType\":\"string\",\"result\":[1.5,\"text\"]");
+    assertThat(query("up[1m]", String.valueOf(NOW.getEpochSecond())).body())
+        .contains("\"resultType\":\"matrix\"", "\"values\":[[1795255199.25,\"1e-07\"]]");
+    assertThat(query("1", "1e-99999999").body()).contains("[0,\"1\"]");
+    assertThat(query("nothing", "4").body()).contains("\"result\":[]");
+  }
+
+  @Test
+  void time_rfc3339() throws Exception {
+    assertThat(query("1", "2026-11-21T11:00:00+01:00").body()).contains("[1795255200,\"1\"]");
+  }
+
+  @Test
+  void form_posted() throws Exception {
+    var request =
+        request("/api/v1/query")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("query=1%2B1&time=4"));
+    var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains("\"result\":[4,\"2\"]");
+  }
+
+  @Test
+  void query_wrong() throws Exception {
+    for (String path :
+        List.of(
+            "/api/v1/query",
+            "/api/v1/query?query=",
+            "/api/v1/query?query=up%7B",
+            "/api/v1/query?query=1&time=noon",
+            "/api/v1/query?query=1&time=1e99999999",
+            "/api/v1/query?query=1&time=NaN",
+            "/api/v1/query?query=1&time=99999999999999")) {
+      var answer = get(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.body())
+          .startsWith("{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"");
+    }
+    assertThat(get("/api/v1/query?query=1&time=noon").body())
+        .contains("invalid parameter \\\"time\\\": cannot parse \\\"noon\\\"");
+  }
+
+  @Test
+  void targets_active() throws Exception {
+    assertThat(get("/api/v1/targets?state=any").body())
+        .isEqualTo(
+            """
+            {"status":"success","data":{"activeTargets":[{\
+            "discoveredLabels":{"__address__":"10.1.2.1:10100"},\
+            "labels":{"client":"pc","instance":"10.1.2.1:10100","job":"node"},\
+            "scrapePool":"node",\
+            "scrapeUrl":"https://10.1.2.1:10100/metrics",\
+            "globalUrl":"https://10.1.2.1:10100/metrics",\
+            "lastError":"answers with status 500",\
+            "lastScrape":"2026-11-21T10:00:00.250Z",\
+            "lastScrapeDuration":0.25,\
+            "health":"down",\
+            "scrapeInterval":"15s",\
+            "scrapeTimeout":"1500ms"}],\
+            "droppedTargets":[],"droppedTargetCounts":{}}}\
+            """);
+    assertThat(get("/api/v1/targets?state=dropped").body()).contains("\"activeTargets\":[]");
+  }
+}
