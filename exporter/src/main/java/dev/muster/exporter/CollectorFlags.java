@@ -7,24 +7,23 @@ import dev.muster.exporter.eventlog.EventLogs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.INegatableOptionTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Adds {@code --[no-]collector.NAME} for each collector there is. */
-final class CollectorFlags implements IModelTransformer, INegatableOptionTransformer {
+final class CollectorFlags implements INegatableOptionTransformer {
   private static final String PREFIX = "--collector.";
 
-  @Override
-  public CommandSpec transform(CommandSpec spec) {
-    spec.negatableOptionTransformer(this);
-    ExporterCommand command = (ExporterCommand) spec.userObject();
+  /** Adds the flags, unless they are there. */
+  static void addTo(CommandSpec spec, ExporterCommand command) {
+    spec.negatableOptionTransformer(new CollectorFlags());
     for (Collector collector : known()) {
-      spec.addOption(option(command, collector));
+      if (spec.findOption(PREFIX + collector.name()) == null) {
+        spec.addOption(option(command, collector));
+      }
     }
-    return spec;
   }
 
   /** Every collector there is, by name; none of them is asked to read. */

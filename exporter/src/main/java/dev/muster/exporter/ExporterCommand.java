@@ -29,7 +29,6 @@ import picocli.CommandLine.Unmatched;
     name = "exporter",
     description = "Serves this machine's readings to Prometheus and Muster, over HTTPS.",
     customSynopsis = "exporter [FLAG]...",
-    modelTransformer = CollectorFlags.class,
     versionProvider = ExporterCommand.Version.class,
     usageHelpWidth = 100,
     sortOptions = false,
@@ -44,7 +43,7 @@ public final class ExporterCommand implements Callable<Integer> {
     }
   }
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--web.listen-address",
@@ -101,6 +100,13 @@ public final class ExporterCommand implements Callable<Integer> {
 
   private final Set<String> on = new HashSet<>();
   private final Set<String> off = new HashSet<>();
+
+  /** Takes the command's model, and adds the collectors' flags to it. */
+  @Spec
+  void model(CommandSpec model) {
+    spec = model;
+    CollectorFlags.addTo(model, this);
+  }
 
   void choose(String collector, boolean wanted) {
     (wanted ? on : off).add(collector);

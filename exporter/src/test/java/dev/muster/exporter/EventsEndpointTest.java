@@ -64,7 +64,8 @@ class EventsEndpointTest {
   }
 
   private void log(String text) throws IOException {
-    Files.writeString(folder.resolve("app.log"), text, StandardOpenOption.APPEND);
+    Files.writeString(
+        folder.resolve("app.log"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static String cursor(HttpResponse<String> answer) {
@@ -83,14 +84,14 @@ class EventsEndpointTest {
       assertThat(start.headers().firstValue("Content-Type"))
           .hasValue("application/x-ndjson; charset=utf-8");
 
-      log("2023-11-14T22:13:20.1234Z host sshd[7]: error: \"q\" \\ \u00fc\u0007\u2028\n");
+      log("2023-11-14T22:13:20.1234Z host sshd[7]: error: \"q\" \\ \u00fc\u0007\u2028!\n");
       HttpResponse<String> news =
           exporter.get("/events?after=" + cursor(start), "scraper", "secret");
 
       assertThat(news.body().replaceAll("\"cursor\":\"[^\"]+\"", "C"))
           .isEqualTo(
               """
-              {C,"time":1700000000.123,"log":"app","level":"error","source":"sshd","event_id":"","message":"error: \\"q\\" \\\\ \u00fc\\u0007\\u2028"}
+              {C,"time":1700000000.123,"log":"app","level":"error","source":"sshd","event_id":"","message":"error: \\"q\\" \\\\ \u00fc\\u0007\\u2028!"}
               {C}
               """);
       String after = cursor(news);

@@ -180,7 +180,6 @@ class ExporterCommandTest {
             "--web.disable-exporter-metrics",
             "--collector.disable-defaults",
             "--collector.cpu",
-            "--collector.time",
             "--no-collector.time",
             "--collector.filesystem.mount-points-exclude=^/x",
             "--collector.netdev.device-include=eth.*",
