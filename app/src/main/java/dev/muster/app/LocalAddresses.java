@@ -7,8 +7,6 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What belongs to this machine. */
 final class LocalAddresses {
@@ -32,34 +30,6 @@ final class LocalAddresses {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** Names and addresses this machine is reached by, for its certificate. */
-  static List<String> names() {
-    var names = new ArrayList<String>(List.of("localhost", "127.0.0.1", "::1"));
-    try {
-      var host = InetAddress.getLocalHost();
-      addOnce(names, host.getHostName());
-      addOnce(names, host.getCanonicalHostName());
-    } catch (UnknownHostException e) {
-      // A machine that cannot resolve its own name is reached by its addresses.
-    }
-    try {
-      NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(address -> !address.isLinkLocalAddress())
-          .map(InetAddress::getHostAddress)
-          .forEach(address -> addOnce(names, address.replaceFirst("%.*", "")));
-    } catch (SocketException e) {
-      // Then the names have to do.
-    }
-    return List.copyOf(names);
-  }
-
-  private static void addOnce(List<String> names, String name) {
-    if (!names.contains(name)) {
-      names.add(name);
     }
   }
 }

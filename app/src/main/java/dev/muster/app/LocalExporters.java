@@ -6,6 +6,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.ListenAddress;
+import dev.muster.web.LocalHosts;
 import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfig.ClientAuth;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +59,16 @@ final class LocalExporters implements AutoCloseable {
         .removeIf(entry -> !wanted.contains(entry.getKey()) && stop(entry.getValue()));
     for (var place : wanted) {
       if (!running.containsKey(place) && LocalAddresses.isFree(place.ip(), place.port())) {
-        start(place);
+        start(place, wanted);
       }
     }
   }
 
-  private void start(Place place) {
+  private void start(Place place, Set<Place> all) {
     try {
-      var identity = authority.issueServer("exporter", LocalAddresses.names());
+      var hosts = new TreeSet<>(LocalHosts.namesAndAddresses());
+      all.forEach(local -> hosts.add(local.ip()));
+      var identity = authority.issueServer("exporter", List.copyOf(hosts));
       var tls =
           new WebConfig.TlsServer(
               identity,

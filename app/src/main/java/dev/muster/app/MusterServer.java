@@ -14,8 +14,8 @@ import dev.muster.scraper.TargetsApi;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
+import dev.muster.web.LocalHosts;
 import dev.muster.web.Tls;
-import dev.muster.web.WebConfig.ClientAuth;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -162,14 +162,8 @@ final class MusterServer implements AutoCloseable {
   }
 
   private WebServer.Settings webSettings() {
-    var identity = authority.issueServer("server", LocalAddresses.names());
-    var tls =
-        new TlsServer(
-            identity,
-            ClientAuth.NO_CLIENT_CERT,
-            List.of(),
-            List.of("TLSv1.3", "TLSv1.2"),
-            List.of());
+    var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
+    var tls = TlsServer.of(identity);
     return new WebServer.Settings(
         settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get);
   }

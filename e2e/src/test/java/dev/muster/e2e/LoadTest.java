@@ -31,7 +31,7 @@ class LoadTest {
               .as(client.get("metric").get("client").asString())
               .isEqualTo((int) LENGTH.toSeconds());
         }
-        var skipped = muster.query("muster_scraper_scrapes_skipped_total").get("result");
+        var skipped = muster.query("muster_scraper_skipped_total").get("result");
         assertThat(skipped).isNotEmpty();
         skipped.forEach(s -> assertThat(s.get("value").get(1).asInt()).isZero());
         assertThat(

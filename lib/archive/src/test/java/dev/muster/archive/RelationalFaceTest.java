@@ -222,7 +222,8 @@ final class RelationalFaceTest {
   }
 
   private static OutgoingMail mail(String id) {
-    return new OutgoingMail("<" + id + "@muster>", "it@example.org", "subject " + id, "text " + id);
+    return new OutgoingMail(
+        "<" + id + "@muster>", "it@example.org", "subject " + id, "text " + id, "message " + id);
   }
 
   private static AlertStore.Round round(List<AlertRecord> changed, List<OutgoingMail> mails) {
