@@ -12,8 +12,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class KillTest {
             new ServerSetup(MusterProcess.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     smtp.start();
     var random = new Random(20261121);
-    var seen = new TreeSet<Double>();
+    Set<Double> seen = ConcurrentHashMap.newKeySet();
     try {
       for (int round = 0; round < ROUNDS; round++) {
         boolean crossed = round % 2 == 0;
@@ -57,7 +59,7 @@ class KillTest {
   }
 
   /** Notes every scrape that queries showed, until the moment comes. */
-  private static void watchThenKill(MusterProcess muster, Duration life, TreeSet<Double> seen)
+  private static void watchThenKill(MusterProcess muster, Duration life, Set<Double> seen)
       throws InterruptedException {
     var watching = new AtomicBoolean(true);
     var watcher =
@@ -109,9 +111,9 @@ class KillTest {
     }
   }
 
-  private static TreeSet<Double> scrapeTimes(MusterProcess muster)
+  private static Set<Double> scrapeTimes(MusterProcess muster)
       throws IOException, InterruptedException {
-    var times = new TreeSet<Double>();
+    var times = new HashSet<Double>();
     for (var series : muster.query("up{job=\"node\"}[1h]").get("result")) {
       series.get("values").forEach(sample -> times.add(sample.get(0).asDouble()));
     }
