@@ -199,6 +199,11 @@ public final class Archive implements SeriesReader, SampleWriter, AutoCloseable 
     return catalog.index().size();
   }
 
+  /** How often a read met a damaged row and left it out, since the archive was opened. */
+  public long damagedRowsRead() {
+    return scrapes.damaged();
+  }
+
   /**
    * Copies the archive as it is now into a new file while it is in use.
    *

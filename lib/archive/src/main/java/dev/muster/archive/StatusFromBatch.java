@@ -63,12 +63,9 @@ final class StatusFromBatch {
     if (layout.up >= 0 && batch.value(layout.up) != 1) {
       return false;
     }
-    if (!layout.hasNodeSeries) {
-      return false;
-    }
-    // A page that ended: its series are still in the set, with stale markers.
-    for (int i = 0; i < batch.series().size(); i++) {
-      if (i != layout.up && !StaleMarker.is(batch.value(i))) {
+    // Of a page that has ended the series are still in the set, with stale markers.
+    for (int place : layout.node) {
+      if (!StaleMarker.is(batch.value(place))) {
         return true;
       }
     }

@@ -48,7 +48,10 @@ final class StatusLayout {
   record Drive(String name, int size, int free, int avail) {}
 
   final int up;
-  final boolean hasNodeSeries;
+
+  /** The readings of the machine, as against those of the exporter and the scrape. */
+  final int[] node;
+
   final int[] cpu;
   final boolean[] cpuIdle;
   final int memoryTotal;
@@ -62,17 +65,19 @@ final class StatusLayout {
   private StatusLayout(List<Labels> series) {
     var places = new LinkedHashMap<String, Integer>();
     var cpus = new ArrayList<Integer>();
-    boolean node = false;
+    var nodes = new ArrayList<Integer>();
     for (int i = 0; i < series.size(); i++) {
       String name = series.get(i).metricName();
-      node |= name.startsWith("node_") && !name.startsWith("node_scrape_");
+      if (name.startsWith("node_") && !name.startsWith("node_scrape_")) {
+        nodes.add(i);
+      }
       if (name.equals("node_cpu_seconds_total")) {
         cpus.add(i);
       } else {
         places.putIfAbsent(name, i);
       }
     }
-    hasNodeSeries = node;
+    node = nodes.stream().mapToInt(Integer::intValue).toArray();
     cpu = cpus.stream().mapToInt(Integer::intValue).toArray();
     cpuIdle = new boolean[cpu.length];
     for (int i = 0; i < cpu.length; i++) {

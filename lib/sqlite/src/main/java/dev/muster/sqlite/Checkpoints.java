@@ -28,6 +28,7 @@ final class Checkpoints implements AutoCloseable {
   private final Connection connection;
   private final ScheduledExecutorService thread;
   private boolean warned;
+  private boolean failing;
 
   Checkpoints(Path file, Connection connection, Writer writer) {
     this.file = file;
@@ -47,9 +48,13 @@ final class Checkpoints implements AutoCloseable {
       warned = false;
       return;
     }
-    if (!passive(connection, file)) {
-      writer.finishCheckpoint();
+    try {
+      passive(connection);
+      failing = false;
+    } catch (SQLException e) {
+      warnOnce(e);
     }
+    writer.finishCheckpoint();
     if (bytes > HUGE_BYTES && !warned) {
       warned = true;
       LOG.warn(
@@ -66,15 +71,17 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** Moves what can be moved without waiting; whether that was everything. */
-  static boolean passive(Connection connection, Path file) {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-      return row.next() && row.getInt("log") == row.getInt("checkpointed");
-    } catch (SQLException e) {
-      LOG.warn(
-          "event=checkpoint_failed file={} reason=\"{}\"", file, Failure.of(file, e).getMessage());
-      return true;
+  private void warnOnce(SQLException e) {
+    if (!failing) {
+      LOG.warn("event=checkpoint_failed reason=\"{}\"", Failure.of(file, e).getMessage());
+    }
+    failing = true;
+  }
+
+  /** Moves what can be moved without waiting for anybody. */
+  static void passive(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
     }
   }
 

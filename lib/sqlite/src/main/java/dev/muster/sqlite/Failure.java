@@ -2,6 +2,7 @@ package dev.muster.sqlite;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -35,13 +36,21 @@ final class Failure {
         switch (e) {
           case NoSuchFileException missing -> CANNOT_OPEN;
           case AccessDeniedException denied -> READ_ONLY;
-          default -> isDiskFull(e) ? DISK_FULL : "cannot be opened (" + e.getMessage() + ")";
+          default -> sentence(reasonOf(e));
         };
     return new DatabaseException(file + ": " + what, e);
   }
 
-  private static boolean isDiskFull(IOException e) {
-    return String.valueOf(e.getMessage()).contains("No space left");
+  private static String sentence(String reason) {
+    if (reason.contains("No space left")) {
+      return DISK_FULL;
+    }
+    return reason.contains("Read-only") ? READ_ONLY : "cannot be opened (" + reason + ")";
+  }
+
+  private static String reasonOf(IOException e) {
+    String reason = e instanceof FileSystemException files ? files.getReason() : e.getMessage();
+    return reason == null ? e.toString() : reason;
   }
 
   /** By the primary result code, see https://www.sqlite.org/rescode.html. */

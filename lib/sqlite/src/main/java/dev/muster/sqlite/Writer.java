@@ -31,7 +31,7 @@ final class Writer implements AutoCloseable {
   Writer(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
-    this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("database-writer").start(this::run);
   }
 
   boolean isCurrentThread() {
@@ -64,11 +64,16 @@ final class Writer implements AutoCloseable {
         commit(group);
       } catch (RuntimeException | Error e) {
         LOG.error("event=database_write_failed file={}", file, e);
+        rollBack();
         group.forEach(job -> job.rejected(Failure.ofWork(file, e)));
       }
       if (checkpointWanted) {
         checkpointWanted = false;
-        Checkpoints.passive(connection, file);
+        try {
+          Checkpoints.passive(connection);
+        } catch (SQLException e) {
+          LOG.debug("event=checkpoint_unfinished file={} reason=\"{}\"", file, e.getMessage());
+        }
       }
     }
     Connections.closeQuietly(connection);
