@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one query share.
  *
- * @param whole the moments asked for, from which {@code start()} and {@code end()} are taken
+ * @param whole the moments asked for; its start is {@code start()}
+ * @param end the end asked for, {@code end()}, which no step need meet
  */
 record QueryContext(
     SeriesReader reader,

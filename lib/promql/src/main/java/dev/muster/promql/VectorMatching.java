@@ -96,8 +96,10 @@ final class VectorMatching {
           requireUnique(many, one, oneToOne ? Labels.EMPTY : labels, matched);
         }
         var column = combine(many, one, labels);
-        evaluator.context().budget().take(column.values().length);
-        results.add(column);
+        if (!column.isEmpty()) {
+          evaluator.context().budget().take(column.values().length);
+          results.add(column);
+        }
       }
     }
   }

@@ -120,6 +120,27 @@ final class EngineTest {
   }
 
   @Test
+  void longestExpression_isEvaluated() {
+    assertThat(engine.query("up" + " + up".repeat(Parser.MAX_OPERATORS), MINUTE))
+        .hasSize(3)
+        .allSatisfy(sample -> assertThat(sample.value()).isEqualTo(1001));
+  }
+
+  @Test
+  void matching_oneToOneInTurnsIsNoDuplicate() {
+    for (int i = 0; i < 20; i++) {
+      reader.add(Labels.of(Labels.NAME, "build", "version", "v" + i), i * (10 * MINUTE), 1);
+      reader.add(Labels.of(Labels.NAME, "total"), i * (10 * MINUTE), i);
+    }
+
+    var series =
+        engine.range("total * on () build", 0, 190 * MINUTE, 10 * MINUTE).series().getFirst();
+
+    assertThat(series.size()).isEqualTo(20);
+    assertThat(series.values()[19]).isEqualTo(19);
+  }
+
+  @Test
   void time_isBounded() {
     var clock = new SteppingClock();
     var slow = new Engine(reader, EngineSettings.DEFAULT, clock);
