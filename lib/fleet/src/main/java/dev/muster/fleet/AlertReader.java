@@ -101,16 +101,19 @@ final class AlertReader {
           number(
               text.endsWith("%") ? text.substring(0, text.length() - 1) : text,
               100,
+              "is not a percentage",
               "use a percentage from 0% to 100%, such as 90%");
       case SECONDS ->
           DurationText.parse(text, Duration.ofSeconds(1), DurationText.LONGEST).toMillis() / 1000.0;
-      case NUMBER, NONE -> number(text, MOST_LOAD, "use a number from 0 to 10000, such as 1.5");
+      case NUMBER, NONE ->
+          number(text, MOST_LOAD, "is not a number", "use a number from 0 to 10000, such as 1.5");
     };
   }
 
-  private static double number(String text, double most, String right) throws BadValueException {
+  private static double number(String text, double most, String complaint, String right)
+      throws BadValueException {
     if (!NUMBER.matcher(text).matches()) {
-      throw new BadValueException("is not a number it can be", right);
+      throw new BadValueException(complaint, right);
     }
     double number = Double.parseDouble(text);
     if (number > most) {

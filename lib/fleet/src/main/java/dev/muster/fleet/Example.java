@@ -12,7 +12,7 @@ final class Example {
       case "smtp from" -> "muster@example.org";
       case "alert type" -> "memory";
       case "events mail" -> "always";
-      default -> "…";
+      default -> "...";
     };
   }
 

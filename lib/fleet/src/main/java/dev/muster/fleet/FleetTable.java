@@ -65,7 +65,7 @@ public final class FleetTable {
       lines.add("logged in as " + exporter.username());
     }
     if (exporter.certificateSha256() != null) {
-      lines.add("certificate " + exporter.certificateSha256().substring(0, 16) + "…");
+      lines.add("certificate " + exporter.certificateSha256().substring(0, 16) + "...");
     }
     return lines;
   }

@@ -47,9 +47,9 @@ final class HostAddress {
   }
 
   private static void checkIpv6(String text) throws BadValueException {
-    if (text.indexOf('[') >= 0 || text.indexOf('%') >= 0 || text.indexOf('/') >= 0) {
+    if (text.indexOf('[') >= 0 || text.indexOf('%') >= 0) {
       throw new BadValueException(
-          "is not an address", "write the bare IPv6 address, without brackets, zone or prefix");
+          "is not an address", "write the bare IPv6 address, without brackets and zone");
     }
     if (!IPV6.matcher(text).matches()) {
       throw new BadValueException(

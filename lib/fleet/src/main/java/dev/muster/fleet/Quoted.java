@@ -9,7 +9,9 @@ final class Quoted {
   static String of(String text) {
     var quoted = new StringBuilder("\"");
     text.codePoints().limit(LONGEST).map(Quoted::printable).forEach(quoted::appendCodePoint);
-    return quoted.append(text.codePointCount(0, text.length()) > LONGEST ? "…\"" : "\"").toString();
+    return quoted
+        .append(text.codePointCount(0, text.length()) > LONGEST ? "...\"" : "\"")
+        .toString();
   }
 
   /** A stand-in for what could move a terminal's cursor or turn the line around. */

@@ -54,7 +54,7 @@ record Scope(
 
     Client.SshLogin resolve(Findings findings) {
       if (password != null && username == null) {
-        findings.mistake(password.at(), "an SSH password without username", "add username=\"…\"");
+        findings.mistake(password.at(), "an SSH password without username", "add username=\"...\"");
       }
       return new Client.SshLogin(
           Located.or(port, PORT),
@@ -93,7 +93,7 @@ record Scope(
         findings.mistake(
             password.at(),
             "an exporter password without exporter-username",
-            "add exporter-username=\"…\"");
+            "add exporter-username=\"...\"");
       }
       if (username != null && password == null) {
         findings.mistake(

@@ -110,7 +110,7 @@ final class SettingsReader {
           "add password, password-file or password-env");
     }
     if (password && !smtp.has("username")) {
-      findings.mistake(smtp.at(), "<smtp> with a password but no username", "add username=\"…\"");
+      findings.mistake(smtp.at(), "<smtp> with a password but no username", "add username=\"...\"");
     }
   }
 

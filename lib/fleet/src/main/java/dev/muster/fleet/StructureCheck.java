@@ -53,7 +53,7 @@ final class StructureCheck {
       findings.mistake(
           element.text(),
           "text inside <" + element.name() + ">",
-          "remove it, or make it a comment <!-- … -->");
+          "remove it, or make it a comment <!-- ... -->");
     }
     children(element, shape);
   }

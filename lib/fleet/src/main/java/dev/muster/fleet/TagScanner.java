@@ -97,6 +97,9 @@ final class TagScanner {
 
   private void text() throws XmlMistakeException {
     int start = cursor.offset();
+    if (cursor.looksAt("]]>")) {
+      throw cursor.mistake("\"]]>\" outside of a CDATA section", "remove it");
+    }
     if (cursor.looksAt("&")) {
       cursor.reference();
       content(start);
@@ -110,7 +113,7 @@ final class TagScanner {
     var element = open.peek();
     if (element == null) {
       throw new XmlMistakeException(
-          at, "text outside of every element", "remove it, or make it a comment <!-- … -->");
+          at, "text outside of every element", "remove it, or make it a comment <!-- ... -->");
     }
     element.text(at);
   }
@@ -187,7 +190,9 @@ final class TagScanner {
     }
     if (!space) {
       throw new XmlMistakeException(
-          start, "no space before an attribute", "write a space between attributes");
+          start,
+          "no space before an attribute",
+          "write a space between attributes; a quote may be missing before it");
     }
     cursor.skipSpace();
     if (!cursor.takes("=")) {

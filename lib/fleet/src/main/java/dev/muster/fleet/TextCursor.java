@@ -104,7 +104,7 @@ final class TextCursor {
     if (!match.lookingAt() || !isCharacter(match.group())) {
       throw mistake(
           "\"&\" begins a reference that a fleet file does not know",
-          "write &amp; for a plain \"&\", and letters such as ü as they are");
+          "write &amp; for a plain \"&\", and other letters as they are");
     }
     at = match.end();
   }

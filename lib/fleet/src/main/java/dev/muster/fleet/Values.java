@@ -49,7 +49,7 @@ final class Values {
   }
 
   @Nullable Located<Integer> count(String name, int most) {
-    return read(name, text -> wholeNumber(text, most, "is not a number it can be"));
+    return read(name, text -> wholeNumber(text, most, "is not a number in range"));
   }
 
   /** Text of a line at most, that is not empty. */

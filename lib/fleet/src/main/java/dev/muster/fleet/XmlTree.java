@@ -61,7 +61,13 @@ final class XmlTree {
 
   private static FleetException notWellFormed(SourceText source, SAXParseException e) {
     var at = new Position(Math.max(1, e.getLineNumber()), Math.max(1, e.getColumnNumber()));
-    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    String why =
+        String.valueOf(e.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("")
+            .strip()
+            .replaceFirst("\\.$", "");
     return new FleetException(
         List.of(
             new Finding(
