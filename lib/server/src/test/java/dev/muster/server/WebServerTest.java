@@ -236,6 +236,20 @@ class WebServerTest {
   }
 
   @Test
+  void handler_runsOnAVirtualThread() throws Exception {
+    try (var site =
+        new Site(
+            folder,
+            routes ->
+                routes.get(
+                    "/thread",
+                    context ->
+                        context.result(String.valueOf(Thread.currentThread().isVirtual()))))) {
+      assertThat(site.send(site.admin("/thread")).body()).isEqualTo("true");
+    }
+  }
+
+  @Test
   void port_taken_saysSo() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var address = "127.0.0.1:" + taken.getLocalPort();

@@ -145,6 +145,15 @@ class IdentityTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void selfSigned_keptByAnother_needsNoLock() throws IOException {
+    var made = Identity.readOrMakeSelfSigned(folder, "exporter");
+    Files.delete(folder.resolve(".lock"));
+    assertThat(Identity.readOrMakeSelfSigned(folder, "exporter").sha256()).isEqualTo(made.sha256());
+    assertThat(folder.resolve(".lock")).doesNotExist();
+  }
+
+  @Test
   void selfSigned_damaged_isNotReplaced() throws IOException {
     Identity.readOrMakeSelfSigned(folder, "exporter");
     Files.writeString(folder.resolve("exporter.pem"), "garbage");
