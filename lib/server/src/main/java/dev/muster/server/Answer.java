@@ -2,6 +2,7 @@ package dev.muster.server;
 
 import io.javalin.http.Context;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,6 +16,12 @@ record Answer(int status, String errorType, String sentence) {
 
   static Answer fine(String sentence) {
     return new Answer(200, "", sentence);
+  }
+
+  /** A refusal in the words of HTTP. */
+  static Answer of(int status) {
+    return new Answer(
+        status, status >= 500 ? "internal" : "bad_data", HttpStatus.getMessage(status) + ".");
   }
 
   void send(Request request, Response response, Callback callback) {

@@ -1,6 +1,5 @@
 package dev.muster.server;
 
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -23,7 +22,6 @@ final class PlainErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    new Answer(code, code >= 500 ? "internal" : "bad_data", HttpStatus.getMessage(code) + ".")
-        .send(request, response, callback);
+    Answer.of(code).send(request, response, callback);
   }
 }

@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -99,6 +102,7 @@ public final class WebServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private WebServer(Server server) {
     this.server = server;
@@ -151,6 +155,10 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void fail(Exception failure, Context context) {
+    if (failure instanceof HttpException refused && refused.getCode() < 500) {
+      Answer.of(refused.getCode()).send(context);
+      return;
+    }
     LOG.error(
         "msg=\"a request failed\" method={} path={}", context.method(), context.path(), failure);
     new Answer(500, "internal", "The server failed; its log says why.").send(context);
@@ -168,8 +176,13 @@ public final class WebServer implements AutoCloseable {
   /** Takes no more requests, lets those under way end for 1.5 s, and stops. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       server.stop();
+    } catch (TimeoutException late) {
+      LOG.info("msg=\"requests that went on were cut off\" after_ms={}", STOP_TIMEOUT_MS);
     } catch (Exception failed) {
       LOG.warn("msg=\"the web server did not stop in order\"", failed);
     }

@@ -16,6 +16,7 @@ final class AlternativeNames {
   private static final int DNS = 2;
   private static final Set<Integer> OTHER_KINDS = Set.of(1, 6, 7);
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
+  private static final Pattern WHOLE_ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
 
   private AlternativeNames() {}
 
@@ -40,6 +41,12 @@ final class AlternativeNames {
    * @throws IllegalArgumentException if it looks like an address and is none
    */
   static String plain(String name) {
-    return ADDRESS.matcher(name).matches() ? InetAddress.ofLiteral(name).getHostAddress() : name;
+    if (!ADDRESS.matcher(name).matches()) {
+      return name;
+    }
+    if (!WHOLE_ADDRESS.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name + "' is no whole IP address");
+    }
+    return InetAddress.ofLiteral(name).getHostAddress();
   }
 }

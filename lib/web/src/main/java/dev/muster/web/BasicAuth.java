@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class BasicAuth {
   private final String decoy;
   private final SecretKeySpec key;
   private final Semaphore checking = new Semaphore(1, true);
+  private final AtomicLong checked = new AtomicLong();
   private final Map<String, byte[]> accepted = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -129,6 +131,7 @@ public final class BasicAuth {
       return false;
     }
     try {
+      checked.incrementAndGet();
       return Passwords.matches(password, hash);
     } finally {
       checking.release();
@@ -150,6 +153,17 @@ public final class BasicAuth {
   private byte[] remembered(String user) {
     synchronized (accepted) {
       return accepted.getOrDefault(user, NOTHING);
+    }
+  }
+
+  /** How many passwords were checked by bcrypt so far. */
+  long checked() {
+    return checked.get();
+  }
+
+  int remembered() {
+    synchronized (accepted) {
+      return accepted.size();
     }
   }
 

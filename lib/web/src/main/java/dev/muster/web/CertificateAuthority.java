@@ -50,9 +50,7 @@ public final class CertificateAuthority {
 
   static CertificateAuthority openOrMake(Path folder, InstantSource clock) {
     var identities = IdentityFolder.openOrMake(folder);
-    var authority =
-        identities.locked(
-            () -> identities.read(AUTHORITY).orElseGet(() -> make(identities, folder, clock)));
+    var authority = identities.readOrMake(AUTHORITY, () -> make(identities, folder, clock));
     if (authority.certificate().getBasicConstraints() < 0) {
       throw new WebConfigException(
           folder.resolve("ca.pem") + ": not the certificate of an authority");

@@ -57,8 +57,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
    */
   public static Identity readOrMakeSelfSigned(Path folder, String name) {
     var identities = IdentityFolder.openOrMake(folder);
-    return identities.locked(
-        () -> identities.read(name).orElseGet(() -> makeSelfSigned(identities, folder, name)));
+    return identities.readOrMake(name, () -> makeSelfSigned(identities, folder, name));
   }
 
   private static Identity makeSelfSigned(IdentityFolder identities, Path folder, String name) {

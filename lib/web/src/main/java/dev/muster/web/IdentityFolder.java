@@ -97,6 +97,11 @@ final class IdentityFolder {
     return Optional.of(Identity.read(certificate, key));
   }
 
+  /** The identity of that name, made under the lock where there is none. */
+  Identity readOrMake(String name, Supplier<Identity> maker) {
+    return read(name).orElseGet(() -> locked(() -> read(name).orElseGet(maker)));
+  }
+
   void write(String name, String key, String certificates) {
     requireName(name);
     try {

@@ -27,7 +27,7 @@ public final class LocalHosts {
     all.add("localhost");
     addNames(hostname(), all);
     all.add("127.0.0.1");
-    all.add("::1");
+    all.add("0:0:0:0:0:0:0:1");
     all.addAll(addresses());
     return List.copyOf(all);
   }

@@ -19,7 +19,7 @@ public final class Passwords {
   private static final int MIN_COST = 4;
   private static final int MAX_COST = 16;
   private static final int GENERATED_LENGTH = 20;
-  private static final String LETTERS = "ABCDEFGHIJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+  private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
   private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -1,7 +1,5 @@
 package dev.muster.web;
 
-import static java.util.stream.Collectors.joining;
-
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -10,10 +8,14 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Why a certificate was refused, in one sentence an administrator can act on. */
 final class Refusal {
+  private static final int MAX_SHOWN = 120;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\"]");
+
   private Refusal() {}
 
   static String of(X509Certificate @Nullable [] chain, CertificateException refused) {
@@ -44,7 +46,11 @@ final class Refusal {
     var issuer = certificate.getIssuerX500Principal();
     return issuer.equals(certificate.getSubjectX500Principal())
         ? who(certificate) + " is self-signed and not trusted here" + sha256
-        : who(certificate) + " was issued by " + issuer + ", which is not trusted here" + sha256;
+        : who(certificate)
+            + " was issued by "
+            + plain(issuer.toString())
+            + ", which is not trusted here"
+            + sha256;
   }
 
   private static String misnamed(X509Certificate certificate, CertificateException refused) {
@@ -52,13 +58,19 @@ final class Refusal {
   }
 
   private static String who(X509Certificate certificate) {
-    return "the certificate of " + certificate.getSubjectX500Principal();
+    return "the certificate of " + plain(certificate.getSubjectX500Principal().toString());
+  }
+
+  /** What a stranger wrote, fit for a log line. */
+  private static String plain(String text) {
+    var line = CONTROL.matcher(text).replaceAll("?");
+    return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line;
   }
 
   private static String names(X509Certificate certificate) {
     try {
       var names = AlternativeNames.of(certificate);
-      return names.isEmpty() ? "no host" : names.stream().limit(20).collect(joining(", "));
+      return names.isEmpty() ? "no host" : plain(String.join(", ", names));
     } catch (CertificateParsingException damaged) {
       return "unreadable names";
     }

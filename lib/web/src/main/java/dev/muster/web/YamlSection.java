@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -22,7 +23,7 @@ final class YamlSection {
   private final Path file;
   private final String name;
   private final Node node;
-  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
   private YamlSection(Path file, String name, Node node) {
     this.file = file;
@@ -43,7 +44,7 @@ final class YamlSection {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw section.refuse(tuple.getKeyNode(), "a key must be a plain text");
       }
-      if (section.values.put(key.getValue(), tuple.getValueNode()) != null) {
+      if (section.entries.put(key.getValue(), tuple) != null) {
         throw section.refuse(key, "'" + key.getValue() + "' stands twice");
       }
     }
@@ -53,12 +54,12 @@ final class YamlSection {
   /** A section that has these keys alone. */
   static YamlSection of(Path file, String name, Node node, Set<String> known) {
     var section = of(file, name, node);
-    for (var value : section.values.entrySet()) {
-      if (!known.contains(value.getKey())) {
+    for (var key : section.keys()) {
+      if (!known.contains(key)) {
         throw section.refuse(
-            value.getValue(),
+            key,
             "unknown key '"
-                + value.getKey()
+                + key
                 + "' in "
                 + name
                 + "; known are "
@@ -69,16 +70,15 @@ final class YamlSection {
   }
 
   boolean isEmpty() {
-    return values.isEmpty();
+    return entries.isEmpty();
   }
 
   Set<String> keys() {
-    return values.keySet();
+    return entries.keySet();
   }
 
   boolean has(String key) {
-    var value = values.get(key);
-    return value != null && !isNull(value);
+    return value(key).isPresent();
   }
 
   Optional<YamlSection> section(String key) {
@@ -142,7 +142,9 @@ final class YamlSection {
   }
 
   private Optional<Node> value(String key) {
-    return Optional.ofNullable(values.get(key)).filter(value -> !isNull(value));
+    return Optional.ofNullable(entries.get(key))
+        .map(NodeTuple::getValueNode)
+        .filter(value -> !isNull(value));
   }
 
   private String text(String key, Node value) {
@@ -158,11 +160,16 @@ final class YamlSection {
 
   /** What messages call the value of a key: the file, the line and the key. */
   String where(String key) {
-    return file + line(values.getOrDefault(key, node)) + ": " + key;
+    return file + line(at(key)) + ": " + key;
+  }
+
+  private Node at(String key) {
+    var entry = entries.get(key);
+    return entry == null ? node : entry.getKeyNode();
   }
 
   WebConfigException refuse(String key, String why) {
-    return refuse(values.getOrDefault(key, node), why);
+    return refuse(at(key), why);
   }
 
   WebConfigException refuse(String why) {
