@@ -1,10 +1,12 @@
 package dev.muster.exporter;
 
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * Bounds of the JDK's HTTP server. It takes them from system properties, once, when its first class
- * loads; what the operator has set stays.
+ * Bounds of the JDK's HTTP server, set for the whole JVM. It takes them from system properties,
+ * once, when its first class loads; what the operator has set stays.
  */
 final class ServerLimits {
   private static final Map<String, String> PROPERTIES =
@@ -23,9 +25,17 @@ final class ServerLimits {
           "sun.net.httpserver.clockTick", "15000",
           "jdk.httpserver.maxConnections", "256");
 
+  /**
+   * Where client_java logs a stack trace each time a client hangs up early. The field keeps the
+   * logger, which java.util.logging would forget together with its level.
+   */
+  private static final Logger HANG_UPS =
+      Logger.getLogger("io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter");
+
   private ServerLimits() {}
 
   static void set() {
+    HANG_UPS.setLevel(Level.OFF);
     PROPERTIES.forEach((name, value) -> {
       if (System.getProperty(name) == null) {
         System.setProperty(name, value);
