@@ -114,7 +114,7 @@ class ArchitectureTest {
   void processes_areStartedByOneClass() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.muster.exporter.eventlog.JournalProcess")
+        .doNotHaveFullyQualifiedName("dev.muster.exporter.eventlog.Journalctl")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")

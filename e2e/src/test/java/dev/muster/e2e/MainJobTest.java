@@ -65,12 +65,12 @@ class MainJobTest {
       muster.await(
           PATIENCE,
           "three firing alerts",
-          () -> muster.get("/").body().split("over its limit", -1).length > 3);
+          () -> muster.get("/").body().split(">firing<", -1).length > 3);
       Fleets.write(fleet, exporterPort, smtpPort, Fleets.KEPT);
       muster.await(
           PATIENCE,
           "three resolved alerts",
-          () -> muster.get("/").body().split("is back", -1).length > 3);
+          () -> muster.get("/").body().split(">resolved<", -1).length > 3);
       smtp = mailServer();
       muster.await(PATIENCE, "six mails", () -> smtp.getReceivedMessages().length >= 6);
       Thread.sleep(3000);
