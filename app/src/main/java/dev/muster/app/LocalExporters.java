@@ -40,7 +40,7 @@ final class LocalExporters implements AutoCloseable {
   /**
    * None yet.
    *
-   * @param state where exporters keep what they must remember
+   * @param state where exporters keep what they must remember, each in a folder of its port
    */
   LocalExporters(CertificateAuthority authority, Path state) {
     this.authority = authority;
@@ -80,7 +80,7 @@ final class LocalExporters implements AutoCloseable {
           ExporterSettings.of(
               new ListenAddress(place.ip(), place.port()),
               new WebConfig(tls, Map.of(), Map.of()),
-              state);
+              state.resolve(Integer.toString(place.port())));
       running.put(place, ExporterApp.start(settings));
     } catch (RuntimeException e) {
       log.warn(
