@@ -1,7 +1,10 @@
 package dev.muster.app;
 
+import dev.muster.exporter.ExporterException;
 import dev.muster.fleet.FleetException;
+import dev.muster.metrics.ExpositionException;
 import dev.muster.metrics.QueryException;
+import dev.muster.scraper.ScrapeException;
 import dev.muster.server.ListenException;
 import dev.muster.sqlite.DatabaseException;
 import dev.muster.web.WebConfigException;
@@ -38,6 +41,9 @@ final class Complaints {
       case ListenException known -> complain(command, known);
       case WebConfigException known -> complain(command, known);
       case QueryException known -> complain(command, known);
+      case ScrapeException known -> complain(command, known);
+      case ExpositionException known -> complain(command, known);
+      case ExporterException known -> complain(command, known);
       case IOException io -> complain(command, io);
       default -> throw e;
     };

@@ -83,7 +83,7 @@ final class FleetPage {
     html.raw("<tr>").element("th", "", client.client()).element("td", "", client.group());
     html.element("td", "", client.ip()).raw("<td>");
     html.element("span", client.up() ? "good" : "bad", client.up() ? "up" : "down");
-    html.element("small", "", "seen " + Words.ago(client.lastSeen(), now));
+    html.element("small", "", Words.seen(client.lastSeen(), now));
     if (!client.up() && !client.error().isEmpty()) {
       html.element("small", "reason", client.error());
     }

@@ -50,9 +50,10 @@ final class Words {
     return TIME.format(time.atZone(zone));
   }
 
-  static String ago(@Nullable Double unixSeconds, Instant now) {
+  /** When something was last seen, such as {@code seen 2s ago}. */
+  static String seen(@Nullable Double unixSeconds, Instant now) {
     return unixSeconds == null
-        ? "never"
-        : duration(Math.max(0, now.toEpochMilli() / 1000.0 - unixSeconds)) + " ago";
+        ? "never seen"
+        : "seen " + duration(Math.max(0, now.toEpochMilli() / 1000.0 - unixSeconds)) + " ago";
   }
 }

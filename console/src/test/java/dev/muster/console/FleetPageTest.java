@@ -31,8 +31,8 @@ class FleetPageTest {
         .contains("3d 4h")
         .contains("90.0% of 100.0 GiB, 10.0 GiB free")
         .contains("<span class=\"bad tag\">disk</span>")
-        .contains("disk 85.0%")
-        .contains("seen never")
+        .contains("disk 85%")
+        .contains("never seen")
         .contains("connection refused")
         .contains("<a href=\"/mails/7\">")
         .contains("error text");
@@ -48,7 +48,7 @@ class FleetPageTest {
   void unknownFigures_areDashesNotZeros() {
     assertThat(Words.percent(null)).isEqualTo("–");
     assertThat(Words.duration(null)).isEqualTo("–");
-    assertThat(Words.ago(null, NOW)).isEqualTo("never");
+    assertThat(Words.seen(null, NOW)).isEqualTo("never seen");
   }
 
   @Test
