@@ -68,9 +68,13 @@ class PrometheusPeerTest {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/targets"))
               .build();
-      var answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        return 0; // it listens, but is not ready yet
+      }
       int count = 0;
-      for (JsonNode target : new JsonMapper().readTree(answer).get("data").get("activeTargets")) {
+      for (JsonNode target :
+          new JsonMapper().readTree(response.body()).get("data").get("activeTargets")) {
         count += target.get("health").asString().equals(health) ? 1 : 0;
       }
       return count;

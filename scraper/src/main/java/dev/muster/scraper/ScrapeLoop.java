@@ -73,7 +73,7 @@ final class ScrapeLoop implements Runnable {
         } else {
           shared.metrics().skipped.inc();
         }
-        long next = slots.after(Math.max(slot, ticker.nowMillis() - 1));
+        long next = slots.next(slot, ticker.nowMillis());
         shared.metrics().skipped.inc(slots.between(slot, next));
         slot = next;
       }

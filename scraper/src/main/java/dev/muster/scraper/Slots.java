@@ -30,6 +30,17 @@ record Slots(long intervalMillis, long offsetMillis) {
     return timeMillis - past + intervalMillis;
   }
 
+  /**
+   * The slot to take after one. A scrape that ran on into the next slot, by less than half an
+   * interval, makes that one begin late; what has passed by more is left out.
+   */
+  long next(long slot, long nowMillis) {
+    long following = slot + intervalMillis;
+    return nowMillis < following + intervalMillis / 2
+        ? following
+        : after(Math.max(slot, nowMillis - 1));
+  }
+
   /** How many slots lie between two, neither counted. */
   long between(long slot, long later) {
     return Math.max(0, (later - slot) / intervalMillis - 1);

@@ -144,6 +144,21 @@ final class ScraperAppTest {
   }
 
   @Test
+  void scrapeThatRunsOnABit_delaysTheNextOne() throws InterruptedException {
+    watch(client);
+    hold = true;
+    ticker.set(slot(0));
+    assertThat(arrivals.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    ticker.set(slot(1) + 200);
+    hold = false;
+    held.release();
+    ticker.awaitAsleep(LOOPS);
+    scrapeAt(slot(2));
+    assertThat(times()).containsExactly(slot(0), slot(1), slot(2));
+    assertThat(counter("muster_scraper_skipped")).isZero();
+  }
+
+  @Test
   void machine_asleep_skipsTheSlots() throws InterruptedException {
     watch(client);
     scrapeAt(slot(0));
