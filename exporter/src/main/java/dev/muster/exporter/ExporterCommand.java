@@ -28,7 +28,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "exporter",
     description = "Serves this machine's readings to Prometheus and Muster, over HTTPS.",
-    customSynopsis = "exporter [FLAG]...",
+    customSynopsis = "${COMMAND-FULL-NAME} [FLAG]...",
     versionProvider = ExporterCommand.Version.class,
     usageHelpWidth = 100,
     sortOptions = false,
