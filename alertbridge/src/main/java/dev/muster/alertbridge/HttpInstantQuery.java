@@ -6,12 +6,15 @@ import dev.muster.metrics.Labels;
 import dev.muster.metrics.QueryException;
 import dev.muster.metrics.QueryException.Reason;
 import dev.muster.metrics.SampleValue;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +51,15 @@ public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
    * @param tls trust and identity, or null for the JDK's own
    * @param authorization the {@code Authorization} header's value, or null for none
    * @param timeout of a whole query, its answer included
+   * @throws IllegalArgumentException if the base is no http or https address
    */
   public HttpInstantQuery(
       URI base, @Nullable SSLContext tls, @Nullable String authorization, Duration timeout) {
+    String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
+    if (base.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw new IllegalArgumentException(
+          "\"" + base + "\" is no address of a server; write https://HOST:PORT");
+    }
     var builder =
         HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER);
     http = (tls == null ? builder : builder.sslContext(tls)).build();
@@ -94,14 +103,28 @@ public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       boolean late = cause instanceof java.net.http.HttpTimeoutException;
-      String why =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      throw new QueryException(late ? Reason.TIMEOUT : Reason.UNAVAILABLE, said(why), cause);
+      throw new QueryException(
+          late ? Reason.TIMEOUT : Reason.UNAVAILABLE, said(words(cause)), cause);
     } catch (InterruptedException e) {
       pending.cancel(true);
       Thread.currentThread().interrupt();
       throw new QueryException(Reason.UNAVAILABLE, said("interrupted"), e);
     }
+  }
+
+  private static String words(Throwable cause) {
+    for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException) {
+        return "no such host";
+      }
+      if (t instanceof CertPathBuilderException) {
+        return "its certificate is not signed by an authority trusted here";
+      }
+    }
+    if (cause instanceof ConnectException && cause.getMessage() == null) {
+      return "nobody listens there";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   private @Nullable JsonNode parsed(HttpResponse<byte[]> response) {

@@ -1,6 +1,7 @@
 package dev.muster.alertbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpInstantQueryTest {
   private HttpServer server;
@@ -151,6 +153,28 @@ final class HttpInstantQueryTest {
   @Test
   void noServer_isUnavailable() {
     server.stop(0);
-    assertThat(failure(Duration.ofSeconds(10)).reason()).isEqualTo(Reason.UNAVAILABLE);
+    var failure = failure(Duration.ofSeconds(10));
+    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failure).hasMessageEndingWith("failed: nobody listens there");
+  }
+
+  @Test
+  void host_thatDoesNotExist_isSaid() {
+    var base = URI.create("http://no-such-host.invalid:9090");
+    try (var client = new HttpInstantQuery(base, null, null, Duration.ofSeconds(10))) {
+      assertThatThrownBy(() -> client.query("up", 0))
+          .isInstanceOf(QueryException.class)
+          .hasMessageEndingWith("failed: no such host");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "localhost:9090", "ftp://localhost", "https:///x"})
+  void base_thatIsNoAddress_isRefused(String base) {
+    assertThatThrownBy(
+            () -> new HttpInstantQuery(URI.create(base), null, null, Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(base)
+        .hasMessageContaining("write https://HOST:PORT");
   }
 }

@@ -5,11 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 
 /** The folder a server keeps everything in, for its owner's eyes alone (0700). */
@@ -117,8 +119,11 @@ final class DataFolder {
   }
 
   private static String reason(IOException e) {
-    return e instanceof AccessDeniedException
-        ? "permission denied"
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException known when known.getReason() != null ->
+          known.getReason().toLowerCase(Locale.ROOT);
+      default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
   }
 }

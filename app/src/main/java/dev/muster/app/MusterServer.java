@@ -75,6 +75,7 @@ final class MusterServer implements AutoCloseable {
       authority = CertificateAuthority.openOrMake(data.resolve("ca"));
       exporters = closing(new LocalExporters(authority, data.resolve("exporter")));
       web = connect(archive);
+      users.keep(data);
       ready.set(true);
     } catch (RuntimeException e) {
       close();
@@ -237,7 +238,7 @@ final class MusterServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    ready.set(false);
+    boolean ran = ready.getAndSet(false);
     long start = System.nanoTime();
     while (!open.isEmpty()) {
       var part = open.pop();
@@ -247,6 +248,8 @@ final class MusterServer implements AutoCloseable {
         log.warn("msg=\"did not close well\" part={}", part.getClass().getSimpleName(), e);
       }
     }
-    log.info("msg=stopped took={}", Duration.ofNanos(System.nanoTime() - start));
+    if (ran) {
+      log.info("msg=stopped took={}", Duration.ofNanos(System.nanoTime() - start));
+    }
   }
 }

@@ -57,7 +57,9 @@ final class UpCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     try (var server = MusterServer.start(settings, InstantSource.system())) {
       Runtime.getRuntime().addShutdownHook(closing(server, stopped));
-      HangupSignal.onHangup(server::reload);
+      Signals.on("HUP", server::reload);
+      Signals.on("TERM", stopped::countDown);
+      Signals.on("INT", stopped::countDown);
       out.println("Muster " + VersionProvider.VERSION);
       out.print(server.startTable());
       out.println("Muster is ready: " + server.address());
@@ -67,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** SIGTERM and Ctrl-C end here: the JVM waits for this thread, then leaves. */
+  /** Ends of the JVM that no signal of ours announced: it waits for this thread, then leaves. */
   private static Thread closing(MusterServer server, CountDownLatch stopped) {
     return new Thread(
         () -> {

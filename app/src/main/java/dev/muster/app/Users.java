@@ -17,14 +17,19 @@ final class Users {
   static final String FIRST_PASSWORD = "MUSTER_ADMIN_PASSWORD";
 
   private final Map<String, String> hashes;
+  private final boolean isNew;
   private final @Nullable String madePassword;
 
-  private Users(Map<String, String> hashes, @Nullable String madePassword) {
+  private Users(Map<String, String> hashes, boolean isNew, @Nullable String madePassword) {
     this.hashes = hashes;
+    this.isNew = isNew;
     this.madePassword = madePassword;
   }
 
-  /** Reads the users; at the first start makes {@value #ADMIN}. */
+  /**
+   * Reads the users; at the first start makes {@value #ADMIN}, to be {@link #keep kept} once the
+   * start has succeeded.
+   */
   static Users openOrMake(DataFolder data, Map<String, String> environment) {
     if (data.has(FILE)) {
       var users = WebConfig.read(data.resolve(FILE)).users();
@@ -32,16 +37,25 @@ final class Users {
         throw new AppException(
             data.resolve(FILE) + " names no user; delete it to have a new admin password made");
       }
-      return new Users(users, null);
+      return new Users(users, false, null);
     }
     String given = environment.getOrDefault(FIRST_PASSWORD, "");
     String password = given.isEmpty() ? Passwords.generate() : given;
-    String hash = Passwords.hash(password);
-    data.write(
-        data.resolve(FILE),
-        "# Who may log in to Muster: names and bcrypt hashes.\nbasic_auth_users:\n  %s: \"%s\"\n"
-            .formatted(ADMIN, hash));
-    return new Users(Map.of(ADMIN, hash), given.isEmpty() ? password : null);
+    return new Users(
+        Map.of(ADMIN, Passwords.hash(password)), true, given.isEmpty() ? password : null);
+  }
+
+  /**
+   * Writes users just made. Not sooner than they can be shown: a password that was made by a start
+   * that failed would be lost, and nobody could log in at the next.
+   */
+  void keep(DataFolder data) {
+    if (isNew) {
+      var text = new StringBuilder("# Who may log in to Muster: names and bcrypt hashes.\n");
+      text.append("basic_auth_users:\n");
+      hashes.forEach((name, hash) -> text.append("  %s: \"%s\"\n".formatted(name, hash)));
+      data.write(data.resolve(FILE), text.toString());
+    }
   }
 
   Map<String, String> hashes() {

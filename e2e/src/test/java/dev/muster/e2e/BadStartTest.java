@@ -67,6 +67,16 @@ class BadStartTest {
   }
 
   @Test
+  void firstStart_withPortTaken_makesNoPasswordThatNobodySaw() throws Exception {
+    try (var taken = new ServerSocket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      assertThat(up(taken.getLocalPort()).exitCode()).isEqualTo(1);
+    }
+    assertThat(data.resolve("archive.db")).exists();
+    assertThat(data.resolve("users.yml")).doesNotExist();
+  }
+
+  @Test
   void dataFolder_aFile_exitsOneInOneSentence() throws Exception {
     Files.writeString(data, "not a folder");
     assertOneSentence(up(MusterProcess.freePort()), data.toString());

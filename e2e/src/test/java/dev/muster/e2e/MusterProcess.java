@@ -115,13 +115,16 @@ final class MusterProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** SIGTERM; how long it took to end. */
-  Duration terminate() throws InterruptedException {
+  /** SIGTERM, which it has to end well; how long that took. */
+  Duration terminate() throws IOException, InterruptedException {
     long start = System.nanoTime();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("SIGTERM did not end it within 30 s");
+    }
+    if (process.exitValue() != 0) {
+      throw new AssertionError("SIGTERM ended it with " + process.exitValue() + ":\n" + output());
     }
     return Duration.ofNanos(System.nanoTime() - start);
   }

@@ -29,6 +29,7 @@ record EventPage(List<EventRecord> events, String cursor) {
 
   /**
    * Reads records to the end, or until the body limit, where the last whole record's cursor counts.
+   * A record longer than {@value #LINE_LIMIT} bytes is left out, lest it stop all behind it.
    *
    * @throws ScrapeException if it is something else
    */
@@ -43,6 +44,8 @@ record EventPage(List<EventRecord> events, String cursor) {
       for (int i = 0; i < read; i++) {
         if (chunk[i] != '\n') {
           append(line, chunk[i]);
+        } else if (line.size() > LINE_LIMIT) {
+          line.reset();
         } else if (line.size() > 0) {
           cursor = take(line, events);
         }
@@ -50,6 +53,9 @@ record EventPage(List<EventRecord> events, String cursor) {
       if (length > bodyLimit) {
         return ended(events, cursor, "events larger than " + Wording.size(bodyLimit));
       }
+    }
+    if (line.size() > LINE_LIMIT) {
+      throw new ScrapeException("its events end in one longer than " + LINE_LIMIT + " bytes");
     }
     if (line.size() > 0) {
       cursor = take(line, events);
@@ -64,11 +70,11 @@ record EventPage(List<EventRecord> events, String cursor) {
     return new EventPage(events, cursor);
   }
 
+  /** Keeps one byte more than allowed, by which a line is known to be too long. */
   private static void append(ByteArrayOutputStream line, byte b) {
-    if (line.size() >= LINE_LIMIT) {
-      throw new ScrapeException("an event longer than " + LINE_LIMIT + " bytes");
+    if (line.size() <= LINE_LIMIT) {
+      line.write(b);
     }
-    line.write(b);
   }
 
   private static String take(ByteArrayOutputStream line, List<EventRecord> events) {

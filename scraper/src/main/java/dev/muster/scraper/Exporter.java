@@ -4,6 +4,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -97,6 +98,7 @@ final class Exporter {
     var call = http.newCall(request);
     running = call;
     try (var response = call.execute()) {
+      checkLength(call, response);
       checkStatus(response);
       return read(call, response, reading);
     } catch (IOException e) {
@@ -134,6 +136,14 @@ final class Exporter {
       return;
     }
     throw new ScrapeException(statusReason(status, response.header("Location")), status);
+  }
+
+  /** OkHttp believes a length below zero, and breaks when it reads or closes such a body. */
+  private static void checkLength(Call call, Response response) throws ProtocolException {
+    if (String.valueOf(response.header("Content-Length", "")).startsWith("-")) {
+      call.cancel();
+      throw new ProtocolException("Content-Length below zero");
+    }
   }
 
   private static String statusReason(int status, @Nullable String location) {

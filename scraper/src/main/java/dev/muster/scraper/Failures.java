@@ -33,7 +33,7 @@ final class Failures {
     if (message(failure).startsWith("unexpected end of stream")) {
       return failure instanceof ProtocolException
           ? "ended its answer early"
-          : "closed the connection without an answer";
+          : "closed the connection without an answer" + hint(client);
     }
     return switch (failure) {
       case UnknownHostException _ -> "host \"" + client.ip() + "\" is not found";
@@ -47,9 +47,18 @@ final class Failures {
       case ZipException _ -> "its gzip body is damaged";
       case ProtocolException _ -> "answers with something that is not HTTP";
       case EOFException _ -> "ended its answer early";
-      case SocketException _ -> "broke the connection";
+      case SocketException _ -> "broke the connection" + hint(client);
       default -> Wording.foreign(message(failure));
     };
+  }
+
+  /**
+   * Servers of TLS hang up on those who do not speak it; some say no more to wrong certificates.
+   */
+  private static String hint(Client client) {
+    return client.exporter().https()
+        ? "; it may not accept this server's certificate"
+        : "; if it serves HTTPS leave exporter-scheme=\"http\" out";
   }
 
   private static String message(Throwable failure) {
@@ -67,7 +76,9 @@ final class Failures {
     if (lower.contains("unrecognized ssl message") || lower.contains("plaintext connection")) {
       return "does not speak TLS; if it serves plain HTTP put exporter-scheme=\"http\" on the client";
     }
-    if (lower.contains("certificate_required") || lower.contains("bad_certificate")) {
+    if (lower.contains("certificate_required")
+        || lower.contains("bad_certificate")
+        || lower.contains("unknown_ca")) {
       return "does not accept this server's certificate";
     }
     return "TLS failed: " + Wording.foreign(message);

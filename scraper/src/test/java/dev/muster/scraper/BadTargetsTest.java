@@ -123,6 +123,9 @@ final class BadTargetsTest {
     plain("damaged", exchange -> packed(exchange, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
     plain("error", exchange -> answer(exchange, 500, "no"));
     plain("empty", exchange -> answer(exchange, 204, ""));
+    clients.add(
+        Fleets.http("below-zero", blunt("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\na 1\n")));
+    clients.add(Fleets.http("hangs-up", blunt("")));
     plain("many", TestServer.page(series(1001)));
     plain("enough", TestServer.page(series(1000)));
     plain("cut", BadTargetsTest::cut);
@@ -150,19 +153,19 @@ final class BadTargetsTest {
     var asking = TestServer.https(identity(good), List.of(authority.certificate()), page);
     servers.add(asking);
     clients.add(Fleets.https("asks-for-certificate", asking.port(), null));
-    clients.add(Fleets.https("tls-to-plain", bluntServer(), null));
+    clients.add(Fleets.https("tls-to-plain", blunt("HTTP/1.0 400 Bad Request\r\n\r\n"), null));
     clients.add(Fleets.http("plain-to-tls", server.port()));
   }
 
-  /** Like node_exporter says in plain words that it did not understand. */
-  private int bluntServer() throws IOException {
+  /** Answers without listening, as node_exporter does when it did not understand; its port. */
+  private int blunt(String answer) throws IOException {
     var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     sockets.add(server);
     Thread.ofVirtual()
         .start(() -> {
           while (!server.isClosed()) {
             try (var socket = server.accept()) {
-              socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+              socket.getOutputStream().write(answer.getBytes(UTF_8));
             } catch (IOException _) {
               // the client went, or the test ends
             }
@@ -314,6 +317,9 @@ final class BadTargetsTest {
     assertDown("empty", "answers with status 204");
     assertDown("damaged", "its gzip body is damaged");
     assertDown("cut", "ended its answer early");
+    assertDown("below-zero", "answers with something that is not HTTP");
+    assertThat(noted.get("hangs-up"))
+        .endsWith("; if it serves HTTPS leave exporter-scheme=\"http\" out");
     assertDown(
         "redirect",
         "answers with a redirect to http://127.0.0.1:1/elsewhere; give the exporter's own address");

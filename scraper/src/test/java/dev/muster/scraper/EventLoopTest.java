@@ -106,6 +106,21 @@ final class EventLoopTest {
   }
 
   @Test
+  void event_tooLong_isLeftOutAndStopsNothing() throws InterruptedException {
+    round();
+    instead =
+        """
+        {"cursor":"1","time":1,"log":"l","level":"error","source":"s","event_id":"","message":"%s"}
+        {"cursor":"2","time":2,"log":"l","level":"error","source":"s","event_id":"","message":"short"}
+        {"cursor":"2"}
+        """
+            .formatted("x".repeat(70_000));
+    round();
+    assertThat(archive.awaitEvents("pc", 1)).extracting(EventRecord::message).contains("short");
+    assertThat(archive.cursor("pc")).isEqualTo("2");
+  }
+
+  @Test
   void client_withoutEvents_isAskedAgainAfterTenMinutes() throws InterruptedException {
     status = 404;
     round();

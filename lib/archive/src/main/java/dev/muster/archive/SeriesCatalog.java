@@ -4,6 +4,7 @@ import dev.muster.metrics.Labels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class SeriesCatalog {
   /** Sets kept in memory for reads; others are loaded again when needed. */
   private static final int SETS = 10_000;
+
+  private static final String INSERT_SERIES =
+      """
+      INSERT INTO series(labels) VALUES(?)
+      ON CONFLICT(labels) DO UPDATE SET labels = labels RETURNING id
+      """;
 
   /** A set and the series that were new with it, by id. */
   record Resolved(SeriesSet set, StoredSet stored, Map<Integer, Labels> added) {}
@@ -68,30 +75,25 @@ final class SeriesCatalog {
     }
     var added = new HashMap<Integer, Labels>();
     var members = new int[set.size()];
-    for (int i = 0; i < members.length; i++) {
-      Labels labels = set.series().get(i);
-      Integer id = index.id(labels);
-      if (id == null) {
-        id = insertSeries(connection, labels);
-        added.put(id, labels);
+    try (var insert = connection.prepareStatement(INSERT_SERIES)) {
+      for (int i = 0; i < members.length; i++) {
+        Labels labels = set.series().get(i);
+        Integer id = index.id(labels);
+        if (id == null) {
+          id = insertSeries(insert, labels);
+          added.put(id, labels);
+        }
+        members[i] = id;
       }
-      members[i] = id;
     }
     return new Resolved(set, new StoredSet(insertSet(connection, members), members), added);
   }
 
-  private static int insertSeries(Connection connection, Labels labels) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO series(labels) VALUES(?)
-            ON CONFLICT(labels) DO UPDATE SET labels = labels RETURNING id
-            """)) {
-      insert.setString(1, LabelsText.write(labels));
-      try (var row = insert.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
+  private static int insertSeries(PreparedStatement insert, Labels labels) throws SQLException {
+    insert.setString(1, LabelsText.write(labels));
+    try (var row = insert.executeQuery()) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

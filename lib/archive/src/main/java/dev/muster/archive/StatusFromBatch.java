@@ -60,8 +60,8 @@ final class StatusFromBatch {
   }
 
   private static boolean isUp(SampleBatch batch, StatusLayout layout) {
-    if (layout.up >= 0 && batch.value(layout.up) != 1) {
-      return false;
+    if (layout.up >= 0) {
+      return batch.value(layout.up) == 1;
     }
     // Of a page that has ended the series are still in the set, with stale markers.
     for (int place : layout.node) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one scrape says about a client as a whole. Null: not known.
  *
- * @param up whether it brought {@code node_*} readings; if not, nothing else is told
+ * @param up whether the client answered with its page: the sample {@code up}, or where there is
+ *     none, whether there are {@code node_*} readings; if not, nothing else is told
  * @param firstOfProcess whether no scrape before it is known, so that CPU time has no start to be
  *     counted from
  */

@@ -148,6 +148,19 @@ final class RelationalFaceTest {
   }
 
   @Test
+  void clientStatus_ofPageWithoutNodeReadings_isUpAsItsSampleSays() {
+    archive.setClients(List.of(PC)).join();
+    var page = new SeriesSet(List.of(Labels.of("__name__", "foo"), Labels.of("__name__", "up")));
+    archive.append(new SampleBatch("pc", START, page, new double[] {7, 1}, null)).join();
+    assertThat(pc().up()).isTrue();
+    assertThat(pc().lastSeen()).isEqualTo(START / 1000.0);
+    assertThat(pc().memoryPercent()).isNull();
+    var gone = new double[] {StaleMarker.VALUE, 0};
+    archive.append(new SampleBatch("pc", START + 1000, page, gone, null)).join();
+    assertThat(pc().up()).isFalse();
+  }
+
+  @Test
   void clientStatus_afterRestart_keepsUsageUntilItIsKnownAgain() {
     archive.setClients(List.of(PC)).join();
     scrape(START, 100, 50, 10);
