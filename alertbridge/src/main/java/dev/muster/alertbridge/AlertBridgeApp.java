@@ -99,7 +99,8 @@ public final class AlertBridgeApp implements AutoCloseable {
   }
 
   /**
-   * Holds to another fleet from the next round on, which comes at once.
+   * Holds to another fleet from the next round on, which comes at once. Mails that wait are tried
+   * at once, as somebody may have mended what held them up.
    *
    * @throws IllegalArgumentException if no mail sender can be made for it; the old fleet stays
    */
@@ -108,6 +109,8 @@ public final class AlertBridgeApp implements AutoCloseable {
     try {
       if (!Objects.equals(this.fleet.smtp(), fleet.smtp())) {
         outbox.replace(senders.to(fleet.smtp()));
+      } else {
+        outbox.retryAll();
       }
       this.fleet = fleet;
     } finally {

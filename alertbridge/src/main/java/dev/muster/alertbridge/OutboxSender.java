@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Empties the outbox, oldest mail first, on a virtual thread of its own. A mail is noted as sent
  * right after its acknowledgement and before the next one is begun. Mails that failed for now are
  * tried again with growing waits and never given up; while the server is unavailable, all mails
- * wait.
+ * wait. A start and a reload end every wait: whoever mended something sees the mails go at once.
  */
 final class OutboxSender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OutboxSender.class);
@@ -37,6 +37,7 @@ final class OutboxSender implements AutoCloseable {
   private final Condition woken = lock.newCondition();
   private boolean wake;
   private boolean closed;
+  private boolean afresh = true;
   private @Nullable MailSender next;
   private @Nullable Thread thread;
 
@@ -86,6 +87,17 @@ final class OutboxSender implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    retryAll();
+  }
+
+  /** Tries every mail that waits at once, however long its next wait was to be. */
+  void retryAll() {
+    lock.lock();
+    try {
+      afresh = true;
+    } finally {
+      lock.unlock();
+    }
     wake();
   }
 
@@ -101,7 +113,7 @@ final class OutboxSender implements AutoCloseable {
     try {
       return turn();
     } catch (RuntimeException e) {
-      log.warn("outbox not readable, trying again reason={}", e.getMessage());
+      log.warn("outbox not usable, trying again reason={}", e.getMessage());
       return Duration.ofSeconds(1).toMillis();
     }
   }
@@ -130,6 +142,7 @@ final class OutboxSender implements AutoCloseable {
    */
   long turn() {
     takeNextSender();
+    endWaits();
     long now = clock.millis();
     if (notBefore - now > MOST_PER_SERVER.toMillis()) {
       notBefore = now; // The clock was set back.
@@ -234,12 +247,26 @@ final class OutboxSender implements AutoCloseable {
         sender.close();
         sender = next;
         next = null;
-        unavailable = 0;
-        notBefore = 0;
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void endWaits() {
+    lock.lock();
+    try {
+      if (!afresh) {
+        return;
+      }
+      afresh = false;
+    } finally {
+      lock.unlock();
+    }
+    unavailable = 0;
+    notBefore = 0;
+    lastReason = "";
+    store.retryAll();
   }
 
   private boolean isClosed() {

@@ -18,7 +18,7 @@ final class Readings {
   private final Map<LimitType, Map<String, List<Reading>>> byType = new EnumMap<>(LimitType.class);
   private final Set<LimitType> failed = EnumSet.noneOf(LimitType.class);
 
-  /** Takes a query's answer; NaN and samples of no client count as missing. */
+  /** Takes a query's answer; NaN, infinities and samples of no client count as missing. */
   void answered(LimitType type, List<InstantSample> samples) {
     byType.put(type, byClient(type, samples));
   }
@@ -48,7 +48,7 @@ final class Readings {
     var readings = new HashMap<String, List<Reading>>();
     for (var sample : samples) {
       String client = sample.labels().get("client");
-      if (!client.isEmpty() && !Double.isNaN(sample.value())) {
+      if (!client.isEmpty() && Double.isFinite(sample.value())) {
         String detail = type.detailLabel().isEmpty() ? "" : sample.labels().get(type.detailLabel());
         readings
             .computeIfAbsent(client, name -> new ArrayList<>())

@@ -15,7 +15,6 @@ import javax.mail.Address;
 import javax.mail.AuthenticationFailedException;
 import javax.mail.MessagingException;
 import javax.mail.Session;
-import javax.mail.Transport;
 import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  * connection. TLS, where asked for, is required, with the server's certificate and host name
  * checked.
  *
- * <p>A 5yz reply to the recipient or the message refuses the mail for good, a 4yz one defers it.
- * What concerns every mail (no connection, no TLS, the log-in or the sender refused) makes the
- * server unavailable: someone will mend that.
+ * <p>A 5yz reply to the recipient or the message refuses the mail for good, a 4yz one or a
+ * connection that broke during the message defers it. What concerns every mail (no connection, no
+ * TLS, the log-in refused or missing, the sender refused) makes the server unavailable: someone
+ * will mend that.
  */
 final class SmtpSender implements MailSender {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int REASON_CHARACTERS = 300;
 
   private final Smtp smtp;
   private final Session session;
-  private @Nullable Transport connection;
+  private @Nullable PatientTransport connection;
 
   /**
    * A sender that connects when it has something to send.
@@ -44,13 +44,22 @@ final class SmtpSender implements MailSender {
    * @throws IllegalArgumentException if that file is of no use
    */
   SmtpSender(Smtp smtp, @Nullable Path authorities) {
-    this.smtp = smtp;
-    this.session = Session.getInstance(properties(smtp, authorities));
+    this(smtp, authorities, TIMEOUT);
   }
 
-  private static Properties properties(Smtp smtp, @Nullable Path authorities) {
+  /**
+   * As above.
+   *
+   * @param timeout how long to wait for a connection and for each reply but the acknowledgement
+   */
+  SmtpSender(Smtp smtp, @Nullable Path authorities, Duration timeout) {
+    this.smtp = smtp;
+    this.session = Session.getInstance(properties(smtp, authorities, timeout));
+  }
+
+  private static Properties properties(Smtp smtp, @Nullable Path authorities, Duration timeout) {
     var properties = new Properties();
-    String millis = Long.toString(TIMEOUT.toMillis());
+    String millis = Long.toString(timeout.toMillis());
     properties.setProperty("mail.smtp.connectiontimeout", millis);
     properties.setProperty("mail.smtp.timeout", millis);
     properties.setProperty("mail.smtp.writetimeout", millis);
@@ -83,7 +92,7 @@ final class SmtpSender implements MailSender {
     } catch (MessagingException e) {
       return new Outcome.Refused(reason("the mail cannot be sent", e));
     }
-    Transport transport;
+    PatientTransport transport;
     try {
       transport = connected();
     } catch (AuthenticationFailedException e) {
@@ -95,12 +104,13 @@ final class SmtpSender implements MailSender {
       transport.sendMessage(message, recipient);
       return new Outcome.Accepted();
     } catch (MessagingException e) {
+      boolean begun = transport.hasBegunMessage();
       pause();
-      return judged(e);
+      return judged(e, begun);
     }
   }
 
-  private Transport connected() throws MessagingException {
+  private PatientTransport connected() throws MessagingException {
     var open = connection;
     if (open != null) {
       if (open.isConnected()) {
@@ -108,7 +118,7 @@ final class SmtpSender implements MailSender {
       }
       pause();
     }
-    var transport = session.getTransport("smtp");
+    var transport = new PatientTransport(session);
     var password = smtp.password();
     boolean login = !smtp.username().isEmpty();
     transport.connect(
@@ -120,7 +130,10 @@ final class SmtpSender implements MailSender {
     return transport;
   }
 
-  private Outcome judged(MessagingException failure) {
+  /**
+   * A break during the message may be the message's fault, so that others may still get through.
+   */
+  private Outcome judged(MessagingException failure, boolean messageBegun) {
     Exception cause = failure;
     while (cause != null) {
       switch (cause) {
@@ -137,7 +150,8 @@ final class SmtpSender implements MailSender {
         default -> cause = null;
       }
     }
-    return new Outcome.Unavailable(reason("broken off", failure));
+    String broken = reason("broken off", failure);
+    return messageBegun ? new Outcome.Later(broken) : new Outcome.Unavailable(broken);
   }
 
   /** Whether the reply was to DATA or to the message's end; others are about the session. */
@@ -147,8 +161,13 @@ final class SmtpSender implements MailSender {
         && (command.equals(".") || command.toUpperCase(Locale.ROOT).startsWith("DATA"));
   }
 
-  /** 421 ends the session; 4yz is for now, 5yz for good (RFC 5321, 4.2.1). */
+  /**
+   * 421 ends the session, 530 asks for a log-in; 4yz is for now, 5yz for good (RFC 5321, 4.2.1).
+   */
   private static Outcome byCode(int code, String reason) {
+    if (code == 530) {
+      return new Outcome.Unavailable(reason);
+    }
     if (code >= 500 && code < 600) {
       return new Outcome.Refused(reason);
     }

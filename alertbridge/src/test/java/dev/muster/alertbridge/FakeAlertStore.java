@@ -123,6 +123,12 @@ final class FakeAlertStore implements AlertStore {
   }
 
   @Override
+  public synchronized void retryAll() {
+    mails.replaceAll((key, mail) ->
+        new Kept(mail.id(), mail.mail(), mail.state(), mail.attempts(), 0, mail.error()));
+  }
+
+  @Override
   public synchronized void refused(long mailId, long now, String error) {
     change(mailId, "refused", 0, error);
   }

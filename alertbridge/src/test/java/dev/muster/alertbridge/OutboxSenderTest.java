@@ -123,9 +123,33 @@ final class OutboxSenderTest {
     outbox.turn();
     var other = new FakeSender();
     outbox.replace(other);
-    now += 1000;
     outbox.turn();
     assertThat(other.accepted).containsExactly("<a@b>");
+  }
+
+  @Test
+  void restart_triesWhatWaitsAtOnce() {
+    queue("a@b", "c@d");
+    server.outcomes.put("c@d", new MailSender.Outcome.Later("greylisted"));
+    outbox.turn();
+    server.outcomes.clear();
+    outbox = outbox();
+    outbox.turn();
+    assertThat(server.accepted).containsExactly("<a@b>", "<c@d>");
+  }
+
+  @Test
+  void reload_triesWhatWaitsAtOnceAndInOrder() {
+    queue("a@b", "c@d");
+    server.usual = DOWN;
+    for (int i = 0; i < 7; i++) {
+      now += outbox.turn();
+    }
+    outbox.turn();
+    server.usual = new MailSender.Outcome.Accepted();
+    outbox.retryAll();
+    outbox.turn();
+    assertThat(server.accepted).containsExactly("<a@b>", "<c@d>");
   }
 
   @Test

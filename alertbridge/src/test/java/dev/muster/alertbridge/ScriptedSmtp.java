@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedSmtp implements AutoCloseable {
   /** The answer that breaks the connection instead. */
   static final String HANG_UP = "hang up";
+
+  /** How long to wait before the answer to a message. */
+  volatile Duration silence = Duration.ZERO;
 
   private final ServerSocket server;
   private final @Nullable SSLContext tls;
@@ -123,6 +128,7 @@ final class ScriptedSmtp implements AutoCloseable {
     if (answer.equals(HANG_UP)) {
       return false;
     }
+    LockSupport.parkNanos(silence.toNanos());
     say(out, answer);
     return true;
   }

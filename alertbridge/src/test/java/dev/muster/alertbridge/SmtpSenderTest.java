@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import okhttp3.tls.HandshakeCertificates;
@@ -170,7 +171,9 @@ final class SmtpSenderTest {
     "DATA, 451 not now,                  Later",
     "., 554 5.7.1 spam,                  Refused",
     "., 452 disk full,                   Later",
-    "., hang up,                         Unavailable",
+    "., hang up,                         Later",
+    "DATA, hang up,                      Unavailable",
+    "RCPT, 530 5.7.0 log in first,       Unavailable",
     "MAIL, 550 sender unknown,           Unavailable",
     "MAIL, 451 not now,                  Unavailable",
     "MAIL, hang up,                      Unavailable",
@@ -187,6 +190,32 @@ final class SmtpSenderTest {
       }
       server.answeringNormally();
       server.messages.clear();
+      assertThat(sender.send(MAIL)).isEqualTo(ACCEPTED);
+      assertThat(server.messages).containsExactly(MAIL.message());
+    }
+  }
+
+  @Test
+  void acknowledgement_longerAwaitedThanOtherReplies_isNotTakenForAFailure() throws Exception {
+    try (var server = new ScriptedSmtp(null, false);
+        var sender =
+            new SmtpSender(smtp(server.port(), Security.PLAIN), null, Duration.ofMillis(300))) {
+      server.silence = Duration.ofSeconds(1);
+      assertThat(sender.send(MAIL)).isEqualTo(ACCEPTED);
+      assertThat(server.messages).containsExactly(MAIL.message());
+    }
+  }
+
+  @Test
+  void acknowledgement_longAwaitedOverTls_isTaken() throws Exception {
+    var authority = certificateAuthority();
+    try (var server = tlsServer(authority, "127.0.0.1", Security.STARTTLS);
+        var sender =
+            new SmtpSender(
+                smtp(server.port(), Security.STARTTLS),
+                trusted(authority),
+                Duration.ofSeconds(2))) {
+      server.silence = Duration.ofMillis(4500);
       assertThat(sender.send(MAIL)).isEqualTo(ACCEPTED);
       assertThat(server.messages).containsExactly(MAIL.message());
     }

@@ -52,6 +52,18 @@ final class TimelineTest {
   }
 
   @Test
+  void infiniteValue_countsAsMissing() {
+    Timeline.run(
+        """
+        fleet pc1.memory>50
+        0m  pc1.memory=Infinity   =>
+        1m  pc1.memory=51         => pc1.memory=firing | pc1: memory 51.0% is over its limit of 50%
+        2m  pc1.memory=-Infinity  => pc1.memory=firing
+        3m  pc1.memory=45         => | pc1: memory is back to 45.0% (limit 50%)
+        """);
+  }
+
+  @Test
   void value_underALowerLimit_fires() {
     Timeline.run(
         """

@@ -50,6 +50,9 @@ public interface AlertStore {
   /** This attempt failed; the next is due at {@code nextAttempt}. */
   void retry(long mailId, long nextAttempt, String error);
 
+  /** All unsent mails are due at once; what their attempts came to stays noted. */
+  void retryAll();
+
   /** It was refused for good. */
   void refused(long mailId, long now, String error);
 }

@@ -99,6 +99,14 @@ final class OutboxTable {
     }
   }
 
+  static void retryAll(Connection connection) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            "UPDATE outbox SET next_attempt = 0 WHERE state = 'queued' AND next_attempt <> 0")) {
+      update.executeUpdate();
+    }
+  }
+
   /** Newest first. */
   static List<FleetStatus.MailStatus> newest(Connection connection, int limit) throws SQLException {
     var query =

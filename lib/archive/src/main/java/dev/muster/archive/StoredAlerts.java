@@ -87,6 +87,11 @@ final class StoredAlerts implements AlertStore {
   }
 
   @Override
+  public void retryAll() {
+    write(OutboxTable::retryAll);
+  }
+
+  @Override
   public void refused(long mailId, long now, String error) {
     write(connection -> OutboxTable.finish(connection, mailId, "refused", now, error));
   }

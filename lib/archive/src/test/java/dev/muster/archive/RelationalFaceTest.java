@@ -296,6 +296,8 @@ final class RelationalFaceTest {
     assertThat(alerts.due(START + 59_999, 9)).isEmpty();
     assertThat(alerts.nextDue()).isEqualTo(START + 60_000);
     assertThat(alerts.due(START + 60_000, 9)).containsExactly(new QueuedMail(2, mail("b"), 1));
+    alerts.retryAll();
+    assertThat(alerts.due(START, 9)).containsExactly(new QueuedMail(2, mail("b"), 1));
     alerts.refused(2, START + 60_001, "550 no such user");
     assertThat(alerts.nextDue()).isEqualTo(Long.MAX_VALUE);
     alerts.commit(round(List.of(), List.of(mail("a"))));
