@@ -3,11 +3,13 @@ package dev.muster.exporter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes answers to HTTP requests. */
@@ -33,6 +35,35 @@ final class Answer {
       exchange.getResponseBody().write(bytes);
     }
     exchange.close();
+  }
+
+  /** Answers 200 with a page and closes; compressed where that is asked. */
+  static void page(HttpExchange exchange, String type, byte[] page) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    byte[] body = page;
+    if (acceptsGzip(exchange)) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+      body = gzip(page);
+    }
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static byte[] gzip(byte[] page) throws IOException {
+    var packed = new ByteArrayOutputStream(page.length / 4 + 64);
+    try (var out = new FastGzip(packed)) {
+      out.write(page);
+    }
+    return packed.toByteArray();
+  }
+
+  /** A page is read once and thrown away: the least effort makes it small enough. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, 4096);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   static boolean isHead(HttpExchange exchange) {

@@ -2,6 +2,7 @@ package dev.muster.exporter;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.muster.exporter.PageText.Format;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** Takes every request to whom it is for, if the client may. */
 final class Router implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private static final String PROTOBUF = "application/vnd.google.protobuf";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   /** What the paths lead to. */
   record Targets(
@@ -122,15 +126,16 @@ final class Router implements HttpHandler {
   }
 
   private void page(HttpExchange exchange) throws IOException {
-    try {
-      QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
-      CollectorFilter.of(query).check(targets.page.collectors());
-    } catch (BadRequestException e) {
-      Answer.text(exchange, 400, e.sentence());
-      return;
-    }
+    QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
+    CollectorFilter filter = CollectorFilter.of(query);
+    filter.check(targets.page.collectors());
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
     if (Answer.isHead(exchange)) {
-      Answer.body(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", "");
+      Answer.body(exchange, 200, Format.PROMETHEUS.contentType(), "");
+    } else if (query.all("name[]").isEmpty() && (accept == null || !accept.contains(PROTOBUF))) {
+      Format format =
+          accept != null && accept.contains(OPEN_METRICS) ? Format.OPEN_METRICS : Format.PROMETHEUS;
+      Answer.page(exchange, format.contentType(), PageText.of(targets.page.read(filter), format));
     } else {
       targets.metrics.handle(exchange);
     }

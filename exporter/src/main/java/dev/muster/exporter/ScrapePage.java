@@ -74,7 +74,8 @@ final class ScrapePage implements MultiCollector {
         : collect();
   }
 
-  private MetricSnapshots read(CollectorFilter filter) {
+  /** The families of the collectors that pass. */
+  MetricSnapshots read(CollectorFilter filter) {
     long asked = begunSoFar();
     reading.lock();
     try {

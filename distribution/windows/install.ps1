@@ -1,0 +1,64 @@
+<#
+.SYNOPSIS
+Installs the exporter as the Windows service muster-exporter, or removes it.
+.PARAMETER WinSW
+The service wrapper's program, WinSW-x64.exe of version 2.12 or newer.
+.PARAMETER Folder
+Where the exporter is put.
+.PARAMETER Uninstall
+Removes the service and the folder; -Purge also its certificate and log positions.
+.EXAMPLE
+.\install.ps1 -WinSW .\WinSW-x64.exe
+#>
+[CmdletBinding()]
+param(
+  [string] $WinSW,
+  [string] $Folder = "$env:ProgramFiles\muster-exporter",
+  [int] $Port = 10100,
+  [switch] $Uninstall,
+  [switch] $Purge
+)
+$ErrorActionPreference = 'Stop'
+
+$me = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
+if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
+  throw 'Run this as an administrator: it adds a service.'
+}
+$program = Join-Path $Folder 'muster-exporter-service.exe'
+$state = Join-Path $env:ProgramData 'muster-exporter'
+$rule = 'Muster exporter'
+
+function Stop-Exporter {
+  if (Get-Service muster-exporter -ErrorAction SilentlyContinue) {
+    Stop-Service muster-exporter
+    & $program uninstall | Out-Null
+  }
+}
+
+if ($Uninstall) {
+  Stop-Exporter
+  Remove-NetFirewallRule -DisplayName $rule -ErrorAction SilentlyContinue
+  Remove-Item -Recurse -Force $Folder -ErrorAction SilentlyContinue
+  if ($Purge) {
+    Remove-Item -Recurse -Force $state -ErrorAction SilentlyContinue
+  }
+  return
+}
+
+if (-not $WinSW -or -not (Test-Path $WinSW)) {
+  throw 'Give -WinSW, the path of WinSW-x64.exe (https://github.com/winsw/winsw/releases).'
+}
+Stop-Exporter
+New-Item -ItemType Directory -Force $Folder | Out-Null
+Copy-Item -Recurse -Force "$PSScriptRoot\..\..\*" $Folder
+Copy-Item -Force "$PSScriptRoot\muster-exporter-service.xml" $Folder
+Copy-Item -Force $WinSW $program
+& $program install
+if ($LASTEXITCODE -ne 0) {
+  throw "The service could not be added: WinSW ended with $LASTEXITCODE."
+}
+Remove-NetFirewallRule -DisplayName $rule -ErrorAction SilentlyContinue
+New-NetFirewallRule -DisplayName $rule -Direction Inbound -Protocol TCP -LocalPort $Port `
+  -Action Allow -Profile Domain, Private | Out-Null
+Start-Service muster-exporter
+Get-Service muster-exporter

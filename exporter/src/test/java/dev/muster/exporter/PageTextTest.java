@@ -1,0 +1,103 @@
+package dev.muster.exporter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.exporter.PageText.Format;
+import dev.muster.exporter.collector.Collector;
+import dev.muster.exporter.collector.CollectorSettings;
+import dev.muster.exporter.collector.Collectors;
+import dev.muster.exporter.collector.MetricPage;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PageTextTest {
+  private static final List<Double> NUMBERS =
+      List.of(
+          0.0,
+          -0.0,
+          1.0,
+          -1.0,
+          0.1,
+          1e-3,
+          9.99e-4,
+          9999999.0,
+          1e7,
+          -1e7,
+          12345678.0,
+          1e22,
+          123456.789,
+          (double) Long.MAX_VALUE,
+          Double.MIN_VALUE,
+          Double.MAX_VALUE,
+          Double.NaN,
+          Double.POSITIVE_INFINITY,
+          Double.NEGATIVE_INFINITY);
+
+  @ParameterizedTest
+  @EnumSource
+  void numbers_asClientJava(Format format) throws IOException {
+    var page = new MetricPage();
+    var gauge = page.gaugeFamily("muster_number", "A number.", "at");
+    var untyped = page.untypedFamily("muster_any", "A number.", "at");
+    for (int i = 0; i < NUMBERS.size(); i++) {
+      gauge.add(NUMBERS.get(i), "" + i);
+      untyped.add(NUMBERS.get(i), "" + i);
+    }
+    page.counter("muster_things_total", "Things.", 3);
+    assertSame(page.snapshots(), format);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void words_asClientJava(Format format) throws IOException {
+    var page = new MetricPage();
+    page.gaugeFamily("muster_words_info", "Back\\slash, \"quotes\"\nand a line.", "b", "a_2")
+        .add(1, "C:\\new", "say \"hi\"\n")
+        .add(1, "", "Größe 東京 🖥")
+        .add(1, "{x=\"y\"}", "tab\t");
+    page.gauge("muster_helpless", "", 1);
+    assertSame(page.snapshots(), format);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void machine_asClientJava(Format format) throws Exception {
+    var page = new MetricPage();
+    for (Collector collector : Collectors.all(CollectorSettings.defaults())) {
+      collector.collect(page);
+    }
+    assertThat(page.snapshots().size()).isGreaterThan(20);
+    assertSame(page.snapshots(), format);
+  }
+
+  @Test
+  void family_ofAnotherType() {
+    var info = InfoSnapshot.builder().name("muster_build").build();
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PageText.of(new MetricSnapshots(info), Format.PROMETHEUS))
+        .withMessageContaining("muster_build");
+  }
+
+  private static void assertSame(MetricSnapshots page, Format format) throws IOException {
+    ExpositionFormatWriter theirs =
+        format == Format.OPEN_METRICS
+            ? OpenMetricsTextFormatWriter.create()
+            : PrometheusTextFormatWriter.create();
+    var out = new ByteArrayOutputStream();
+    theirs.write(out, page, EscapingScheme.UNDERSCORE_ESCAPING);
+    assertThat(new String(PageText.of(page, format), UTF_8)).isEqualTo(out.toString(UTF_8));
+    assertThat(format.contentType()).isEqualTo(theirs.getContentType());
+  }
+}
