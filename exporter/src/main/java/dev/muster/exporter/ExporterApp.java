@@ -21,7 +21,7 @@ public final class ExporterApp implements AutoCloseable {
   /** The self-signed certificate's name in the state folder. */
   private static final String IDENTITY = "exporter";
 
-  private static final String POSITIONS = "log-positions";
+  private static final String TALLIES = "log-counts";
 
   private final EventLogs logs;
   private final CollectorRuns runs;
@@ -49,7 +49,7 @@ public final class ExporterApp implements AutoCloseable {
     TlsServer tls = tls(settings);
     EventLogs logs =
         EventLogs.open(
-            settings.reading().eventLogs().withPositions(settings.state().resolve(POSITIONS)));
+            settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
     try {
       List<Collector> all = new ArrayList<>(machine);

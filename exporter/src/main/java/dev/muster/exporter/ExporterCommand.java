@@ -2,7 +2,7 @@ package dev.muster.exporter;
 
 import dev.muster.exporter.ExporterSettings.Reading;
 import dev.muster.exporter.ExporterSettings.Serving;
-import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.exporter.eventlog.EventRulesException;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfigException;
@@ -83,7 +83,7 @@ public final class ExporterCommand implements Callable<Integer> {
       names = "--path.state",
       paramLabel = "FOLDER",
       description =
-          "Holds the self-signed certificate and log positions (/var/lib/muster-exporter as root,"
+          "Holds the self-signed certificate and log counts (/var/lib/muster-exporter as root,"
               + " else $XDG_STATE_HOME/muster-exporter).")
   private @Nullable Path state;
 
@@ -120,7 +120,7 @@ public final class ExporterCommand implements Callable<Integer> {
       logging.apply();
       serve(ExporterApp.start(settings()));
       return 0;
-    } catch (ExporterException | WebConfigException e) {
+    } catch (ExporterException | WebConfigException | EventRulesException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
@@ -188,7 +188,7 @@ public final class ExporterCommand implements Callable<Integer> {
         new Reading(
             new CollectorChoice(disableDefaults, on, off),
             reading.collectors(),
-            EventLogSettings.defaults().withFiles(reading.eventLogFiles()));
+            reading.eventLogs());
     return new ExporterSettings(serving, read, state == null ? usualState() : state);
   }
 
