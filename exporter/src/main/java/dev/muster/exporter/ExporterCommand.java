@@ -4,8 +4,8 @@ import dev.muster.exporter.ExporterSettings.Reading;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.eventlog.EventRulesException;
 import dev.muster.web.ListenAddress;
-import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfigException;
+import dev.muster.web.WebConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -175,11 +175,13 @@ public final class ExporterCommand implements Callable<Integer> {
       throw new ExporterException(
           "--web.max-requests is %d; it must be 0 or more.".formatted(maxRequests));
     }
+    WebConfigFile webFile = webConfig == null ? null : WebConfigFile.open(webConfig);
     var serving =
         new Serving(
             (addresses.isEmpty() ? List.of(":10100") : addresses)
                 .stream().map(ExporterCommand::address).toList(),
-            webConfig == null ? ExporterSettings.noWebConfig() : WebConfig.read(webConfig),
+            webFile == null ? ExporterSettings.noWebConfig() : webFile.last(),
+            webFile,
             insecureHttp,
             telemetryPath,
             maxRequests,

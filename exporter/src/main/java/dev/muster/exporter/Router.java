@@ -3,15 +3,17 @@ package dev.muster.exporter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes every request to whom it is for, if the client may. */
 final class Router implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
   /** What the paths lead to. */
   record Targets(
@@ -22,21 +24,21 @@ final class Router implements HttpHandler {
       SelfMetrics self) {}
 
   private final Targets targets;
-  private final Access access;
-  private final Map<String, String> headers;
+  private final LiveWeb web;
+  private final @Nullable TokenBucket rate;
   private final int maxRequests;
   private final Semaphore places;
 
   /**
    * A router.
    *
-   * @param headers for every answer
+   * @param rate all requests go through it; null: none is held back
    * @param maxRequests this many scrapes, and as many event readings, at once; 0: any number
    */
-  Router(Targets targets, Access access, Map<String, String> headers, int maxRequests) {
+  Router(Targets targets, LiveWeb web, @Nullable TokenBucket rate, int maxRequests) {
     this.targets = targets;
-    this.access = access;
-    this.headers = headers;
+    this.web = web;
+    this.rate = rate;
     this.maxRequests = maxRequests;
     this.places = new Semaphore(maxRequests == 0 ? Integer.MAX_VALUE : maxRequests);
   }
@@ -50,10 +52,13 @@ final class Router implements HttpHandler {
 
   private void answer(HttpExchange exchange) throws IOException {
     try {
-      headers.forEach(exchange.getResponseHeaders()::set);
+      LiveWeb.InForce now = web.current();
+      now.headers().forEach(exchange.getResponseHeaders()::set);
       String method = exchange.getRequestMethod();
-      if (method.equals("GET") || method.equals("HEAD")) {
-        route(exchange, exchange.getRequestURI().getPath());
+      if (rate != null && !rate.take()) {
+        Answer.text(exchange, 429, "Too many requests; the web config's rate_limit allows fewer.");
+      } else if (method.equals("GET") || method.equals("HEAD")) {
+        route(exchange, now.access(), exchange.getRequestURI().getPath());
       } else {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
@@ -66,13 +71,13 @@ final class Router implements HttpHandler {
     }
   }
 
-  private void route(HttpExchange exchange, String path) throws IOException {
+  private void route(HttpExchange exchange, Access access, String path) throws IOException {
     if (path.equals("/-/healthy")) {
       Answer.text(exchange, 200, "Healthy");
     } else if (path.equals("/-/ready")) {
       Answer.text(exchange, 200, "Ready");
     } else if (path.equals("/events")) {
-      events(exchange);
+      events(exchange, access);
     } else if (!access.mayScrape(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
       Answer.text(exchange, 401, "Unauthorized");
@@ -85,7 +90,7 @@ final class Router implements HttpHandler {
     }
   }
 
-  private void events(HttpExchange exchange) throws IOException {
+  private void events(HttpExchange exchange, Access access) throws IOException {
     if (!access.mayReadEvents(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
       Answer.text(
@@ -130,7 +135,8 @@ final class Router implements HttpHandler {
       return;
     }
     if (Answer.isHead(exchange)) {
-      Answer.body(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", "");
+      String accepted = exchange.getRequestHeaders().getFirst("Accept");
+      Answer.body(exchange, 200, FORMATS.findWriter(accepted).getContentType(), "");
     } else {
       targets.metrics.handle(exchange);
     }
@@ -152,7 +158,12 @@ final class Router implements HttpHandler {
     <body>
     <h1>Muster exporter</h1>
     <p>Version %s</p>
-    <ul><li><a href="%s">Metrics</a></li></ul>
+    <ul>
+    <li><a href="%s">Metrics</a></li>
+    <li><a href="/events">Event-log records</a> (needs a log-in)</li>
+    <li><a href="/-/healthy">Healthy</a></li>
+    <li><a href="/-/ready">Ready</a></li>
+    </ul>
     </body>
     </html>
     """
