@@ -48,6 +48,7 @@ class FirstStartTest {
   void adminPassword_isMadeOnce_andOnlyItsHashIsKept() throws IOException {
     var data = DataFolder.openOrMake(folder);
     var first = Users.openOrMake(data, Map.of());
+    first.keep(data);
     String password = first.madePassword();
     assertThat(password).isNotNull().hasSizeGreaterThan(15);
     assertThat(Files.readString(data.resolve(Users.FILE))).doesNotContain(password);

@@ -4,7 +4,7 @@ import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.EventLogs;
-import dev.muster.web.Identity;
+import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,10 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class ExporterApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExporterApp.class);
 
-  /** The self-signed certificate's name in the state folder. */
-  private static final String IDENTITY = "exporter";
-
-  private static final String POSITIONS = "log-positions";
+  private static final String TALLIES = "log-counts";
 
   private final EventLogs logs;
   private final CollectorRuns runs;
@@ -46,19 +43,22 @@ public final class ExporterApp implements AutoCloseable {
   static ExporterApp start(
       ExporterSettings settings, List<Collector> machine, CollectorRuns.Patience patience) {
     StateFolder.prepare(settings.state());
-    TlsServer tls = tls(settings);
+    var web = new LiveWeb(settings.serving(), settings.state(), System::nanoTime);
     EventLogs logs =
         EventLogs.open(
-            settings.reading().eventLogs().withPositions(settings.state().resolve(POSITIONS)));
+            settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
     try {
       List<Collector> all = new ArrayList<>(machine);
       all.add(logs.collector());
       List<Collector> chosen = settings.reading().choice().from(all);
-      Router router = router(settings.serving(), tls, logs, runs, chosen);
-      var listeners = Listeners.open(settings.serving().addresses(), tls, router);
+      Router router = router(settings.serving(), web, logs, runs, chosen);
+      TlsSetup.Ready tls = web.current().tls();
+      var listeners =
+          Listeners.open(
+              settings.serving().addresses(), tls == null ? null : new TlsSetup(web::tls), router);
       var app = new ExporterApp(logs, runs, listeners);
-      app.announce(tls, chosen);
+      app.announce(tls == null ? null : tls.tls(), chosen);
       return app;
     } catch (RuntimeException e) {
       runs.close();
@@ -67,34 +67,14 @@ public final class ExporterApp implements AutoCloseable {
     }
   }
 
-  private static @Nullable TlsServer tls(ExporterSettings settings) {
-    TlsServer given = settings.serving().web().tls();
-    if (settings.serving().insecureHttp()) {
-      if (given != null) {
-        throw new ExporterException(
-            "The web config asks for TLS and --web.insecure-http for plain HTTP; leave one out.");
-      }
-      return null;
-    }
-    if (given != null) {
-      return given;
-    }
-    Identity own = Identity.readOrMakeSelfSigned(settings.state(), IDENTITY);
-    return TlsServer.of(own);
-  }
-
   private static Router router(
-      Serving serving,
-      @Nullable TlsServer tls,
-      EventLogs logs,
-      CollectorRuns runs,
-      List<Collector> chosen) {
+      Serving serving, LiveWeb web, EventLogs logs, CollectorRuns runs, List<Collector> chosen) {
     var self = new SelfMetrics();
     var page =
         new ScrapePage(
             chosen,
             runs,
-            serving.selfMetrics() ? List.of(new BuildInfo(), self) : List.of(new BuildInfo()));
+            serving.selfMetrics() ? List.of(new BuildInfo(), self, web) : List.of(new BuildInfo()));
     var registry = new PrometheusRegistry();
     registry.register(page);
     var targets =
@@ -104,8 +84,12 @@ public final class ExporterApp implements AutoCloseable {
             new MetricsHandler(registry),
             new EventsEndpoint(logs),
             self);
+    RateLimit limit = serving.web().rateLimit();
     return new Router(
-        targets, new Access(serving.web(), tls), serving.web().headers(), serving.maxRequests());
+        targets,
+        web,
+        limit == null ? null : new TokenBucket(limit, System::nanoTime),
+        serving.maxRequests());
   }
 
   private void announce(@Nullable TlsServer tls, List<Collector> chosen) {

@@ -2,10 +2,10 @@ package dev.muster.exporter;
 
 import dev.muster.exporter.ExporterSettings.Reading;
 import dev.muster.exporter.ExporterSettings.Serving;
-import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.exporter.eventlog.EventRulesException;
 import dev.muster.web.ListenAddress;
-import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfigException;
+import dev.muster.web.WebConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +83,7 @@ public final class ExporterCommand implements Callable<Integer> {
       names = "--path.state",
       paramLabel = "FOLDER",
       description =
-          "Holds the self-signed certificate and log positions (/var/lib/muster-exporter as root,"
+          "Holds the self-signed certificate and log counts (/var/lib/muster-exporter as root,"
               + " else $XDG_STATE_HOME/muster-exporter).")
   private @Nullable Path state;
 
@@ -120,7 +120,7 @@ public final class ExporterCommand implements Callable<Integer> {
       logging.apply();
       serve(ExporterApp.start(settings()));
       return 0;
-    } catch (ExporterException | WebConfigException e) {
+    } catch (ExporterException | WebConfigException | EventRulesException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
@@ -175,11 +175,13 @@ public final class ExporterCommand implements Callable<Integer> {
       throw new ExporterException(
           "--web.max-requests is %d; it must be 0 or more.".formatted(maxRequests));
     }
+    WebConfigFile webFile = webConfig == null ? null : WebConfigFile.open(webConfig);
     var serving =
         new Serving(
             (addresses.isEmpty() ? List.of(":10100") : addresses)
                 .stream().map(ExporterCommand::address).toList(),
-            webConfig == null ? ExporterSettings.noWebConfig() : WebConfig.read(webConfig),
+            webFile == null ? ExporterSettings.noWebConfig() : webFile.last(),
+            webFile,
             insecureHttp,
             telemetryPath,
             maxRequests,
@@ -188,7 +190,7 @@ public final class ExporterCommand implements Callable<Integer> {
         new Reading(
             new CollectorChoice(disableDefaults, on, off),
             reading.collectors(),
-            EventLogSettings.defaults().withFiles(reading.eventLogFiles()));
+            reading.eventLogs());
     return new ExporterSettings(serving, read, state == null ? usualState() : state);
   }
 

@@ -4,9 +4,11 @@ import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.eventlog.EventLogSettings;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfig;
+import dev.muster.web.WebConfigFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the exporter is told.
@@ -20,6 +22,7 @@ public record ExporterSettings(Serving serving, Reading reading, Path state) {
    *
    * @param web TLS, users and headers; without TLS the certificate is self-signed and kept in the
    *     state folder
+   * @param webFile where the web config is from, to be read again when it changes; null: it stays
    * @param insecureHttp plain HTTP instead of HTTPS
    * @param maxRequests this many scrapes at once, further ones get 503; 0: any number
    * @param selfMetrics whether the exporter's own process is on the page
@@ -27,12 +30,24 @@ public record ExporterSettings(Serving serving, Reading reading, Path state) {
   public record Serving(
       List<ListenAddress> addresses,
       WebConfig web,
+      @Nullable WebConfigFile webFile,
       boolean insecureHttp,
       String telemetryPath,
       int maxRequests,
       boolean selfMetrics) {
     public Serving {
       addresses = List.copyOf(addresses);
+    }
+
+    /** With a web config that stays. */
+    public Serving(
+        List<ListenAddress> addresses,
+        WebConfig web,
+        boolean insecureHttp,
+        String telemetryPath,
+        int maxRequests,
+        boolean selfMetrics) {
+      this(addresses, web, null, insecureHttp, telemetryPath, maxRequests, selfMetrics);
     }
   }
 

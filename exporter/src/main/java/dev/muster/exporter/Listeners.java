@@ -4,21 +4,17 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
 import dev.muster.web.ListenAddress;
-import dev.muster.web.WebConfig.TlsServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that are listened on; each request has its own virtual thread. */
 final class Listeners implements AutoCloseable {
-  private static final int BACKLOG = 64;
+  private static final int BACKLOG = 1024;
 
   private final List<HttpServer> servers = new ArrayList<>();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  private final RequestThreads threads = new RequestThreads(RequestThreads.MAX_UNREAD);
 
   private Listeners() {}
 
@@ -29,7 +25,7 @@ final class Listeners implements AutoCloseable {
    * @throws ExporterException if an address cannot be had
    */
   static Listeners open(
-      List<ListenAddress> addresses, @Nullable TlsServer tls, HttpHandler handler) {
+      List<ListenAddress> addresses, @Nullable TlsSetup tls, HttpHandler handler) {
     ServerLimits.set();
     var listeners = new Listeners();
     try {
@@ -44,10 +40,15 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private void add(ListenAddress address, @Nullable TlsServer tls, HttpHandler handler) {
+  private void add(ListenAddress address, @Nullable TlsSetup tls, HttpHandler handler) {
     try {
       HttpServer server = tls == null ? HttpServer.create() : https(tls);
-      server.createContext("/", handler);
+      server.createContext(
+          "/",
+          exchange -> {
+            threads.arrived();
+            handler.handle(exchange);
+          });
       server.setExecutor(threads);
       server.bind(address.toSocketAddress(), BACKLOG);
       servers.add(server);
@@ -62,9 +63,9 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private static HttpServer https(TlsServer tls) throws IOException {
+  private static HttpServer https(TlsSetup tls) throws IOException {
     HttpsServer server = HttpsServer.create();
-    server.setHttpsConfigurator(new TlsSetup(tls));
+    server.setHttpsConfigurator(tls);
     return server;
   }
 
@@ -77,6 +78,6 @@ final class Listeners implements AutoCloseable {
   @Override
   public void close() {
     servers.forEach(server -> server.stop(1));
-    threads.shutdownNow();
+    threads.close();
   }
 }

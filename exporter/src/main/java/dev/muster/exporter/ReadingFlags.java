@@ -2,6 +2,8 @@ package dev.muster.exporter;
 
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.NameFilter;
+import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.exporter.eventlog.EventRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +86,22 @@ final class ReadingFlags {
               + " once.")
   private List<Path> eventLogFiles = new ArrayList<>();
 
-  List<Path> eventLogFiles() {
-    return eventLogFiles;
+  @Option(
+      names = "--collector.eventlog.rules-file",
+      paramLabel = "FILE",
+      description = "Rules to count event-log records by, besides the exporter's own.")
+  private @Nullable Path eventRulesFile;
+
+  /**
+   * The event logs' settings.
+   *
+   * @throws dev.muster.exporter.eventlog.EventRulesException if the rules cannot be used
+   */
+  EventLogSettings eventLogs() {
+    var settings = EventLogSettings.defaults().withFiles(eventLogFiles);
+    return eventRulesFile == null
+        ? settings
+        : settings.withRules(EventRules.withFile(eventRulesFile));
   }
 
   /**

@@ -5,8 +5,8 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.muster.exporter.PageText.Format;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +26,21 @@ final class Router implements HttpHandler {
       SelfMetrics self) {}
 
   private final Targets targets;
-  private final Access access;
-  private final Map<String, String> headers;
+  private final LiveWeb web;
+  private final @Nullable TokenBucket rate;
   private final int maxRequests;
   private final Semaphore places;
 
   /**
    * A router.
    *
-   * @param headers for every answer
+   * @param rate all requests go through it; null: none is held back
    * @param maxRequests this many scrapes, and as many event readings, at once; 0: any number
    */
-  Router(Targets targets, Access access, Map<String, String> headers, int maxRequests) {
+  Router(Targets targets, LiveWeb web, @Nullable TokenBucket rate, int maxRequests) {
     this.targets = targets;
-    this.access = access;
-    this.headers = headers;
+    this.web = web;
+    this.rate = rate;
     this.maxRequests = maxRequests;
     this.places = new Semaphore(maxRequests == 0 ? Integer.MAX_VALUE : maxRequests);
   }
@@ -54,10 +54,13 @@ final class Router implements HttpHandler {
 
   private void answer(HttpExchange exchange) throws IOException {
     try {
-      headers.forEach(exchange.getResponseHeaders()::set);
+      LiveWeb.InForce now = web.current();
+      now.headers().forEach(exchange.getResponseHeaders()::set);
       String method = exchange.getRequestMethod();
-      if (method.equals("GET") || method.equals("HEAD")) {
-        route(exchange, exchange.getRequestURI().getPath());
+      if (rate != null && !rate.take()) {
+        Answer.text(exchange, 429, "Too many requests; the web config's rate_limit allows fewer.");
+      } else if (method.equals("GET") || method.equals("HEAD")) {
+        route(exchange, now.access(), exchange.getRequestURI().getPath());
       } else {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
@@ -70,13 +73,13 @@ final class Router implements HttpHandler {
     }
   }
 
-  private void route(HttpExchange exchange, String path) throws IOException {
+  private void route(HttpExchange exchange, Access access, String path) throws IOException {
     if (path.equals("/-/healthy")) {
       Answer.text(exchange, 200, "Healthy");
     } else if (path.equals("/-/ready")) {
       Answer.text(exchange, 200, "Ready");
     } else if (path.equals("/events")) {
-      events(exchange);
+      events(exchange, access);
     } else if (!access.mayScrape(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
       Answer.text(exchange, 401, "Unauthorized");
@@ -89,7 +92,7 @@ final class Router implements HttpHandler {
     }
   }
 
-  private void events(HttpExchange exchange) throws IOException {
+  private void events(HttpExchange exchange, Access access) throws IOException {
     if (!access.mayReadEvents(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
       Answer.text(
@@ -130,11 +133,11 @@ final class Router implements HttpHandler {
     CollectorFilter filter = CollectorFilter.of(query);
     filter.check(targets.page.collectors());
     String accept = exchange.getRequestHeaders().getFirst("Accept");
+    Format format =
+        accept != null && accept.contains(OPEN_METRICS) ? Format.OPEN_METRICS : Format.PROMETHEUS;
     if (Answer.isHead(exchange)) {
-      Answer.body(exchange, 200, Format.PROMETHEUS.contentType(), "");
+      Answer.body(exchange, 200, format.contentType(), "");
     } else if (query.all("name[]").isEmpty() && (accept == null || !accept.contains(PROTOBUF))) {
-      Format format =
-          accept != null && accept.contains(OPEN_METRICS) ? Format.OPEN_METRICS : Format.PROMETHEUS;
       Answer.page(exchange, format.contentType(), PageText.of(targets.page.read(filter), format));
     } else {
       targets.metrics.handle(exchange);
@@ -157,7 +160,12 @@ final class Router implements HttpHandler {
     <body>
     <h1>Muster exporter</h1>
     <p>Version %s</p>
-    <ul><li><a href="%s">Metrics</a></li></ul>
+    <ul>
+    <li><a href="%s">Metrics</a></li>
+    <li><a href="/events">Event-log records</a> (needs a log-in)</li>
+    <li><a href="/-/healthy">Healthy</a></li>
+    <li><a href="/-/ready">Ready</a></li>
+    </ul>
     </body>
     </html>
     """

@@ -20,10 +20,11 @@ final class ServerLimits {
           "sun.net.httpserver.maxIdleConnections", "50",
           "sun.net.httpserver.maxReqHeaders", "100",
           "sun.net.httpserver.maxReqHeaderSize", "32768",
+          // Idle ones cost little; those that have begun to speak are bounded by RequestThreads.
           // Two timers that tick no more often than this, for each tick wakes the machine.
           "sun.net.httpserver.timerMillis", "5000",
           "sun.net.httpserver.clockTick", "15000",
-          "jdk.httpserver.maxConnections", "256");
+          "jdk.httpserver.maxConnections", "4096");
 
   /**
    * Where client_java logs a stack trace each time a client hangs up early. The field keeps the

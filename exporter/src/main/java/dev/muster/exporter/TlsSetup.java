@@ -5,34 +5,47 @@ import com.sun.net.httpserver.HttpsParameters;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfig.TlsServer;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** A TLS server's settings in the JDK server's terms; nothing older than TLS 1.2 is spoken. */
+/**
+ * A TLS server's settings in the JDK server's terms, whichever are in force when a connection
+ * comes; nothing older than TLS 1.2 is spoken.
+ */
 final class TlsSetup extends HttpsConfigurator {
   private static final List<String> SAFE = List.of("TLSv1.3", "TLSv1.2");
 
-  private final TlsServer tls;
-  private final String[] protocols;
-
-  /**
-   * A setup.
-   *
-   * @throws ExporterException if only unsafe protocols are wanted
-   */
-  TlsSetup(TlsServer tls) {
-    super(Tls.context(tls));
-    this.tls = tls;
-    this.protocols = SAFE.stream().filter(tls.protocols()::contains).toArray(String[]::new);
-    if (protocols.length == 0) {
-      throw new ExporterException(
-          "The web config allows only " + tls.protocols() + "; TLS12 or TLS13 must be among them.");
+  /** Settings and what they mean. */
+  record Ready(TlsServer tls, SSLContext context) {
+    /**
+     * Makes the context.
+     *
+     * @throws ExporterException if only unsafe protocols are wanted
+     */
+    static Ready of(TlsServer tls) {
+      if (SAFE.stream().noneMatch(tls.protocols()::contains)) {
+        throw new ExporterException(
+            "The web config allows only "
+                + tls.protocols()
+                + "; TLS12 or TLS13 must be among them.");
+      }
+      return new Ready(tls, Tls.context(tls));
     }
+  }
+
+  private final Supplier<Ready> current;
+
+  TlsSetup(Supplier<Ready> current) {
+    super(new LiveContext(() -> current.get().context()));
+    this.current = current;
   }
 
   @Override
   public void configure(HttpsParameters parameters) {
+    TlsServer tls = current.get().tls();
     SSLParameters ours = Tls.parameters(tls);
-    ours.setProtocols(protocols.clone());
+    ours.setProtocols(SAFE.stream().filter(tls.protocols()::contains).toArray(String[]::new));
     parameters.setSSLParameters(ours);
   }
 }

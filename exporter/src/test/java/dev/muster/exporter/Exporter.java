@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A real exporter on a free port of loopback, and a client that trusts its certificate alone. */
@@ -33,11 +34,13 @@ final class Exporter implements AutoCloseable {
 
   private final ExporterApp app;
   private final HttpClient client;
+  private final Supplier<HttpClient> clients;
   private final String scheme;
 
-  private Exporter(ExporterApp app, HttpClient client, String scheme) {
+  private Exporter(ExporterApp app, Supplier<HttpClient> clients, String scheme) {
     this.app = app;
-    this.client = client;
+    this.client = clients.get();
+    this.clients = clients;
     this.scheme = scheme;
   }
 
@@ -85,6 +88,12 @@ final class Exporter implements AutoCloseable {
         new Serving(old.addresses(), web, false, "/metrics", old.maxRequests(), true));
   }
 
+  static ExporterSettings withPlainHttp(ExporterSettings settings) {
+    Serving old = settings.serving();
+    return settings.withServing(
+        new Serving(old.addresses(), old.web(), true, "/metrics", old.maxRequests(), true));
+  }
+
   static ExporterSettings withMaxRequests(ExporterSettings settings, int maxRequests) {
     Serving old = settings.serving();
     return settings.withServing(
@@ -108,11 +117,11 @@ final class Exporter implements AutoCloseable {
     var app = ExporterApp.start(settings, List.of(collectors), patience);
     WebConfig.TlsServer tls = settings.serving().web().tls();
     if (settings.serving().insecureHttp()) {
-      return new Exporter(app, HttpClient.newHttpClient(), "http");
+      return new Exporter(app, HttpClient::newHttpClient, "http");
     }
     Identity server =
         tls == null ? Identity.readOrMakeSelfSigned(settings.state(), "exporter") : tls.identity();
-    return new Exporter(app, client(client, server), "https");
+    return new Exporter(app, () -> client(client, server), "https");
   }
 
   private static HttpClient client(@Nullable Identity own, Identity server) {
@@ -145,6 +154,11 @@ final class Exporter implements AutoCloseable {
   <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
       throws IOException, InterruptedException {
     return client.send(request, body);
+  }
+
+  /** One with connections of its own. */
+  HttpClient freshClient() {
+    return clients.get();
   }
 
   HttpClient client() {

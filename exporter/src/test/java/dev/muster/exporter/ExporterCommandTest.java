@@ -64,6 +64,18 @@ class ExporterCommandTest {
   }
 
   @Test
+  void eventRules_everyMistakeIsToldBeforeTheStart() throws IOException {
+    Path rules =
+        Files.writeString(folder.resolve("my.rules"), "Bad | id | disk | 7\nb | id | disk | x\n");
+    Ended bad = run("--collector.eventlog.rules-file=" + rules, "--web.listen-address=127.0.0.1:0");
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.errors().lines())
+        .satisfiesExactly(
+            one -> assertThat(one).contains("my.rules:1:", "'Bad' cannot name a rule"),
+            two -> assertThat(two).contains("my.rules:2:", "'x' is no id"));
+  }
+
+  @Test
   void help_asSubcommand() {
     var out = new StringWriter();
     int code =

@@ -12,10 +12,15 @@ interface EventLogReader {
    * Some records in the log's own order.
    *
    * @param next where to read on
+   * @param gap whether the position asked for was gone, so that records before these may be missing
    */
-  record Chunk(List<Entry> entries, String next) {
+  record Chunk(List<Entry> entries, String next, boolean gap) {
     public Chunk {
       entries = List.copyOf(entries);
+    }
+
+    Chunk(List<Entry> entries, String next) {
+      this(entries, next, false);
     }
   }
 

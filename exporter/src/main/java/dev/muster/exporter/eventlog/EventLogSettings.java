@@ -13,25 +13,31 @@ import org.jspecify.annotations.Nullable;
  *     else what there is of syslog, messages, auth.log and kern.log in /var/log
  * @param clock tells the year, which most log files leave out
  * @param zone of the times in log files that do not say one
- * @param positions the file that keeps up to where was counted, so that a restart within a day
- *     counts what came in between; null: nothing is kept
+ * @param tallies the file that keeps what was counted and up to where, so that counting goes on
+ *     after a restart; null: nothing is kept
+ * @param rules what is counted by name
  */
 public record EventLogSettings(
-    List<Path> files, InstantSource clock, ZoneId zone, @Nullable Path positions) {
+    List<Path> files, InstantSource clock, ZoneId zone, @Nullable Path tallies, EventRules rules) {
   public EventLogSettings {
     files = List.copyOf(files);
   }
 
   /** This machine's own logs. */
   public static EventLogSettings defaults() {
-    return new EventLogSettings(List.of(), InstantSource.system(), ZoneId.systemDefault(), null);
+    return new EventLogSettings(
+        List.of(), InstantSource.system(), ZoneId.systemDefault(), null, EventRules.defaults());
   }
 
   public EventLogSettings withFiles(List<Path> newFiles) {
-    return new EventLogSettings(newFiles, clock, zone, positions);
+    return new EventLogSettings(newFiles, clock, zone, tallies, rules);
   }
 
-  public EventLogSettings withPositions(Path file) {
-    return new EventLogSettings(files, clock, zone, file);
+  public EventLogSettings withTallies(Path file) {
+    return new EventLogSettings(files, clock, zone, file, rules);
+  }
+
+  public EventLogSettings withRules(EventRules newRules) {
+    return new EventLogSettings(files, clock, zone, tallies, newRules);
   }
 }

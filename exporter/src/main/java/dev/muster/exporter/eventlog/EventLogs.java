@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,27 +22,43 @@ public final class EventLogs implements AutoCloseable {
   /** More records than this are not read at once. */
   public static final int MAX_LIMIT = 1000;
 
+  /** Updates at the start at most; each counts some ten thousand records. */
+  private static final int MAX_CATCH_UP = 25;
+
   private static final Logger LOG = LoggerFactory.getLogger(EventLogs.class);
 
   private final List<LogCounter> counters;
-  private final PositionsFile positions;
+  private final EventRules rules;
+  private final TallyFile tallies;
 
-  private EventLogs(List<LogCounter> counters, PositionsFile positions) {
+  private EventLogs(List<LogCounter> counters, EventRules rules, TallyFile tallies) {
     this.counters = List.copyOf(counters);
-    this.positions = positions;
+    this.rules = rules;
+    this.tallies = tallies;
   }
 
-  /** Finds the logs and starts to count from their ends, or from where the last run stopped. */
+  /**
+   * Finds the logs and starts to count from their ends, or goes on from where the last run stopped.
+   */
   public static EventLogs open(EventLogSettings settings) {
-    var positions = new PositionsFile(settings.positions(), settings.clock());
-    var logs = new EventLogs(new LogSources(settings).find(positions.read()), positions);
+    var tallies = new TallyFile(settings.tallies(), settings.clock());
+    var logs =
+        new EventLogs(new LogSources(settings).find(tallies.read()), settings.rules(), tallies);
     logs.counters.forEach(EventLogs::start);
+    tallies.write(logs.counted());
     return logs;
   }
 
+  /** Counts what came since the last run, so that no count is shown lower than it was. */
   private static void start(LogCounter counter) {
     try {
-      counter.update();
+      for (int round = 0; round < MAX_CATCH_UP; round++) {
+        String before = counter.counts().position();
+        counter.update();
+        if (Objects.equals(before, counter.counts().position())) {
+          return;
+        }
+      }
     } catch (IOException e) {
       LOG.debug(
           "msg=\"log not readable yet\" log={} reason=\"{}\"", counter.log().name(), e.toString());
@@ -68,12 +85,12 @@ public final class EventLogs implements AutoCloseable {
 
   /** A collector {@code eventlog} with no logs, for whoever lists collectors. */
   public static Collector unopened() {
-    return new EventLogCollector(List.of(), () -> {});
+    return new EventLogCollector(List.of(), EventRules.defaults(), () -> {});
   }
 
   /** The collector {@code eventlog}. */
   public Collector collector() {
-    return new EventLogCollector(counters, () -> positions.writeNowAndThen(counted()));
+    return new EventLogCollector(counters, rules, () -> tallies.writeNowAndThen(counted()));
   }
 
   /** No records, and the cursor of the logs' ends. */
@@ -158,22 +175,17 @@ public final class EventLogs implements AutoCloseable {
         e.toString());
   }
 
-  private Cursor counted() {
-    Map<String, String> counted = new HashMap<>();
-    for (LogCounter counter : counters) {
-      String position = counter.position();
-      if (position != null) {
-        counted.put(counter.log().name(), position);
-      }
-    }
-    return new Cursor(counted);
+  private Map<String, LogTally> counted() {
+    Map<String, LogTally> counted = new HashMap<>();
+    counters.forEach(counter -> counted.put(counter.log().name(), counter.counts().tally()));
+    return counted;
   }
 
-  /** Keeps up to where was counted. */
+  /** Keeps what was counted. */
   @Override
   public void close() {
     counters.forEach(LogCounter::close);
-    positions.write(counted());
+    tallies.write(counted());
   }
 
   /** What one log gave and is not merged yet. */

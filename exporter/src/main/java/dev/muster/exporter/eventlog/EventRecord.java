@@ -7,6 +7,26 @@ import java.time.Instant;
  *
  * @param source the program that wrote it, or ""
  * @param eventId the log's own number or name for this kind of event, or ""
+ * @param audit what came of the attempt that the record is about, where it is about one
  */
 public record EventRecord(
-    Instant time, String log, Level level, String source, String eventId, String message) {}
+    Instant time,
+    String log,
+    Level level,
+    String source,
+    String eventId,
+    String message,
+    Audit audit) {
+  /** Of Windows' audit records: whether what somebody tried was allowed. */
+  public enum Audit {
+    NONE,
+    SUCCESS,
+    FAILURE
+  }
+
+  /** A record that is no audit record. */
+  public EventRecord(
+      Instant time, String log, Level level, String source, String eventId, String message) {
+    this(time, log, level, source, eventId, message, Audit.NONE);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.muster.exporter.eventlog;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,16 +17,15 @@ final class FollowingCounter implements LogCounter {
 
   private final EventLogReader log;
   private final Journalctl journalctl;
-  private final LogCounts counts = new LogCounts();
-  private volatile @Nullable String position;
+  private final LogCounts counts;
   private Journalctl.@Nullable Run run;
   private boolean closed;
 
-  /** Counts from a position, or, where that is null, from the end as it is at the first update. */
-  FollowingCounter(EventLogReader log, Journalctl journalctl, @Nullable String position) {
+  /** Counts on from where the counts are, or, where that is nowhere, from the log's end. */
+  FollowingCounter(EventLogReader log, Journalctl journalctl, LogCounts counts) {
     this.log = log;
     this.journalctl = journalctl;
-    this.position = position;
+    this.counts = counts;
   }
 
   @Override
@@ -50,7 +50,7 @@ final class FollowingCounter implements LogCounter {
         throw new IOException("journalctl --follow had ended and was started again");
       }
     } catch (BadCursorException kept) {
-      position = null;
+      counts.moveTo(null);
       throw new IOException("where counting had stopped is lost, it starts anew", kept);
     } catch (IOException e) {
       counts.addReadError();
@@ -59,14 +59,13 @@ final class FollowingCounter implements LogCounter {
   }
 
   private void start() throws IOException {
-    String from = position;
+    String from = counts.position();
     if (from == null) {
       from = log.end();
-      position = from;
+      counts.moveTo(from);
     }
     Journalctl.Run started =
-        journalctl.follow(
-            "--follow", "--no-tail", "--output-fields=PRIORITY", JournalLog.after(from));
+        journalctl.follow("--follow", "--no-tail", JournalLog.FIELDS, JournalLog.after(from));
     run = started;
     Thread.ofPlatform().daemon().name("journal").start(() -> count(started));
   }
@@ -77,17 +76,17 @@ final class FollowingCounter implements LogCounter {
       Map<String, String> fields;
       while ((fields = export.next()) != null) {
         JournalEntry entry = JournalEntry.of(fields);
-        counts.add(entry.event());
-        position = entry.cursor();
+        counts.add(entry.event(), entry.cursor());
       }
     } catch (IOException e) {
       LOG.debug("msg=\"journal following stopped\" reason=\"{}\"", e.getMessage());
     }
   }
 
+  /** Not known: how much journalctl has yet to print it does not say. */
   @Override
-  public @Nullable String position() {
-    return position;
+  public @Nullable Duration lag() {
+    return null;
   }
 
   @Override

@@ -13,7 +13,9 @@ final class JournalLog implements EventLogReader {
 
   private static final Pattern CURSOR =
       Pattern.compile("[0-9a-z]=[0-9a-f]{1,64}(;[a-z]=[0-9a-f]{1,64}){0,8}");
-  private static final String FIELDS =
+
+  /** journalctl's argument for what is read of an entry. */
+  static final String FIELDS =
       "--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_COMM,MESSAGE_ID";
 
   /** As much text is read in one go at most, however few records that gives. */

@@ -1,6 +1,7 @@
 package dev.muster.exporter.eventlog;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Counts one log's records; the work of a call is bounded. */
@@ -16,8 +17,11 @@ interface LogCounter extends AutoCloseable {
    */
   void update() throws IOException;
 
-  /** Up to which place was counted, or null before the first update that worked. */
-  @Nullable String position();
+  /**
+   * How old the newest counted record is where more is there to be counted; zero where all is
+   * counted; null where that is not known.
+   */
+  @Nullable Duration lag();
 
   @Override
   void close();

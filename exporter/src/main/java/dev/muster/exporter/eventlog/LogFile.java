@@ -3,12 +3,9 @@ package dev.muster.exporter.eventlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,16 +21,16 @@ final class LogFile implements AutoCloseable {
   /** More files of one log than this are not looked at: the newest count. */
   private static final int MAX_FILES = 16;
 
-  private final FileChannel channel;
+  private final LogBytes bytes;
   private final int inode;
   private final long size;
   private final long modified;
   private byte @Nullable [] head;
 
-  private LogFile(FileChannel channel, BasicFileAttributes attributes) {
-    this.channel = channel;
+  private LogFile(LogBytes bytes, BasicFileAttributes attributes) throws IOException {
+    this.bytes = bytes;
     this.inode = keyHash(attributes.fileKey());
-    this.size = attributes.size();
+    this.size = bytes.size(attributes.size());
     this.modified = Math.max(0, attributes.lastModifiedTime().toMillis());
   }
 
@@ -44,12 +41,18 @@ final class LogFile implements AutoCloseable {
     return new Chain(files, !files.isEmpty());
   }
 
-  /** A log's files, the oldest first; empty where there is none. */
-  static Chain open(Path file) throws IOException {
+  /**
+   * A log's files, the oldest first; empty where there is none.
+   *
+   * @param compressed whether those that rotation compressed are among them
+   */
+  static Chain open(Path file, boolean compressed) throws IOException {
     List<LogFile> files = new ArrayList<>();
     try {
-      for (Path rotated : rotated(file)) {
-        openInto(files, rotated);
+      for (Path rotated : rotated(file, compressed)) {
+        if (!openInto(files, rotated) && compressed) {
+          openInto(files, packed(rotated));
+        }
       }
       int before = files.size();
       openInto(files, file);
@@ -68,26 +71,28 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  private static void openInto(List<LogFile> files, Path path) throws IOException {
-    FileChannel channel;
+  /** Whether it was there. */
+  private static boolean openInto(List<LogFile> files, Path path) throws IOException {
+    LogBytes bytes;
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
+      bytes = LogBytes.open(path);
     } catch (NoSuchFileException goneMeanwhile) {
-      return;
+      return false;
     }
     LogFile opened;
     try {
-      opened = new LogFile(channel, Files.readAttributes(path, BasicFileAttributes.class));
+      opened = new LogFile(bytes, Files.readAttributes(path, BasicFileAttributes.class));
     } catch (NoSuchFileException goneMeanwhile) {
-      channel.close();
-      return;
+      bytes.close();
+      return false;
     } catch (IOException e) {
-      channel.close();
+      bytes.close();
       throw e;
     }
     // A file renamed while the folder was listed is met twice: its newer name counts.
     files.removeIf(same -> opened.inode != 0 && same.inode == opened.inode && closed(same));
     files.add(opened);
+    return true;
   }
 
   private static boolean closed(LogFile file) {
@@ -95,10 +100,17 @@ final class LogFile implements AutoCloseable {
     return true;
   }
 
-  private static List<Path> rotated(Path file) throws IOException {
+  private static Path packed(Path path) {
+    return path.resolveSibling(path.getFileName() + LogBytes.COMPRESSED);
+  }
+
+  private static List<Path> rotated(Path file, boolean compressed) throws IOException {
     Path folder = Objects.requireNonNullElse(file.getParent(), Path.of("."));
     Pattern name =
-        Pattern.compile(Pattern.quote(Objects.toString(file.getFileName())) + "[.-][0-9-]{1,20}");
+        Pattern.compile(
+            Pattern.quote(Objects.toString(file.getFileName()))
+                + "[.-][0-9-]{1,20}"
+                + (compressed ? "([.]gz)?" : ""));
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -106,7 +118,7 @@ final class LogFile implements AutoCloseable {
     List<Dated> found = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path path : (Iterable<Path>) all::iterator) {
-        if (name.matcher(Objects.toString(path.getFileName())).matches()) {
+        if (name.matcher(Objects.toString(path.getFileName())).matches() && !isDouble(path)) {
           found.add(new Dated(path, path.toFile().lastModified()));
         }
       }
@@ -115,6 +127,14 @@ final class LogFile implements AutoCloseable {
     return found.subList(Math.max(0, found.size() - MAX_FILES), found.size()).stream()
         .map(Dated::path)
         .toList();
+  }
+
+  /** While a file is being compressed it is there twice; the one not compressed is whole. */
+  private static boolean isDouble(Path path) {
+    String name = Objects.toString(path.getFileName());
+    return name.endsWith(LogBytes.COMPRESSED)
+        && Files.exists(
+            path.resolveSibling(name.substring(0, name.length() - LogBytes.COMPRESSED.length())));
   }
 
   long size() {
@@ -152,31 +172,27 @@ final class LogFile implements AutoCloseable {
 
   /** Up to that many bytes from the offset; fewer only at the file's end. */
   byte[] read(long offset, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
-    while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) > 0) {}
-    byte[] read = new byte[bytes.position()];
-    bytes.flip().get(read);
-    return read;
+    return bytes.read(offset, (int) Math.max(0, Math.min(length, size - offset)));
   }
 
   private static int keyHash(@Nullable Object key) {
     if (key == null) {
       return 0;
     }
-    byte[] bytes = key.toString().getBytes(UTF_8);
-    return crc(bytes, bytes.length);
+    byte[] text = key.toString().getBytes(UTF_8);
+    return crc(text, text.length);
   }
 
-  private static int crc(byte[] bytes, int length) {
+  private static int crc(byte[] text, int length) {
     var crc = new CRC32();
-    crc.update(bytes, 0, length);
+    crc.update(text, 0, length);
     return (int) crc.getValue();
   }
 
   @Override
   public void close() {
     try {
-      channel.close();
+      bytes.close();
     } catch (IOException ignored) {
       // Nothing was written, so nothing can be lost.
     }

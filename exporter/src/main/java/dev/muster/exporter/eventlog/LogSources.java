@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,10 +32,10 @@ final class LogSources {
     this.parser = new SyslogLine.Parser(settings.clock(), settings.zone());
   }
 
-  /** Counters at their start, one per log. */
-  List<LogCounter> find(Cursor start) {
+  /** Counters that go on from what was kept, one per log. */
+  List<LogCounter> find(Map<String, LogTally> kept) {
     if (!settings.files().isEmpty()) {
-      return files(settings.files(), true, start);
+      return files(settings.files(), true, kept);
     }
     if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return List.of();
@@ -42,10 +43,9 @@ final class LogSources {
     var journalctl = new Journalctl("journalctl");
     var journal = new JournalLog(journalctl);
     if (Files.isDirectory(JOURNAL) && works(journal)) {
-      return List.of(
-          new FollowingCounter(journal, journalctl, start.positions().get(journal.name())));
+      return List.of(new FollowingCounter(journal, journalctl, counts(journal.name(), kept)));
     }
-    return files(USUAL_FILES, false, start);
+    return files(USUAL_FILES, false, kept);
   }
 
   private static boolean works(JournalLog journal) {
@@ -60,7 +60,7 @@ final class LogSources {
     }
   }
 
-  private List<LogCounter> files(List<Path> paths, boolean expected, Cursor start) {
+  private List<LogCounter> files(List<Path> paths, boolean expected, Map<String, LogTally> kept) {
     List<LogCounter> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Path path : paths) {
@@ -71,9 +71,13 @@ final class LogSources {
       }
       found.add(
           new PolledCounter(
-              new TextLog(name, path, expected, parser), start.positions().get(name)));
+              new TextLog(name, path, expected, parser), counts(name, kept), settings.clock()));
     }
     return found;
+  }
+
+  private LogCounts counts(String log, Map<String, LogTally> kept) {
+    return new LogCounts(settings.rules(), kept.getOrDefault(log, LogTally.NOTHING));
   }
 
   private static String name(Path path) {

@@ -1,6 +1,9 @@
 package dev.muster.exporter.eventlog;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Counts by reading, at each update, what is new: right for files, where asking costs little. */
@@ -9,13 +12,15 @@ final class PolledCounter implements LogCounter {
   private static final int MAX_READS = 4;
 
   private final EventLogReader log;
-  private final LogCounts counts = new LogCounts();
-  private volatile @Nullable String position;
+  private final LogCounts counts;
+  private final InstantSource clock;
+  private volatile boolean behind;
 
-  /** Counts from a position, or, where that is null, from the end as it is at the first update. */
-  PolledCounter(EventLogReader log, @Nullable String position) {
+  /** Counts on from where the counts are, or, where that is nowhere, from the log's end. */
+  PolledCounter(EventLogReader log, LogCounts counts, InstantSource clock) {
     this.log = log;
-    this.position = position;
+    this.counts = counts;
+    this.clock = clock;
   }
 
   @Override
@@ -31,10 +36,14 @@ final class PolledCounter implements LogCounter {
   @Override
   public void update() throws IOException {
     try {
-      String from = position;
-      position = from == null ? log.end() : count(from);
+      String from = counts.position();
+      if (from == null) {
+        counts.moveTo(log.end());
+      } else {
+        count(from);
+      }
     } catch (BadCursorException kept) {
-      position = null;
+      counts.moveTo(null);
       throw new IOException("where counting had stopped is lost, it starts anew", kept);
     } catch (IOException e) {
       counts.addReadError();
@@ -42,24 +51,34 @@ final class PolledCounter implements LogCounter {
     }
   }
 
-  private String count(String from) throws IOException {
+  private void count(String from) throws IOException {
     String at = from;
     int records = 0;
+    behind = true;
     for (int reads = 0; reads < MAX_READS && records < MAX_RECORDS; reads++) {
       EventLogReader.Chunk chunk = log.read(at, MAX_RECORDS - records);
-      chunk.entries().forEach(entry -> counts.add(entry.event()));
+      if (chunk.gap()) {
+        counts.addGap();
+      }
+      chunk.entries().forEach(entry -> counts.add(entry.event(), entry.next()));
+      counts.moveTo(chunk.next());
       records += chunk.entries().size();
       if (chunk.next().equals(at)) {
+        behind = false;
         break;
       }
       at = chunk.next();
     }
-    return at;
   }
 
   @Override
-  public @Nullable String position() {
-    return position;
+  public @Nullable Duration lag() {
+    Instant last = counts.last();
+    if (!behind || last == null) {
+      return Duration.ZERO;
+    }
+    Duration age = Duration.between(last, clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   @Override

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log kept in text files: the one that is written to and those that rotation put aside beside it,
- * {@code FILE.1} or {@code FILE-20261121}, not compressed.
+ * {@code FILE.1} or {@code FILE-20261121}. Those that it compressed, {@code FILE.2.gz}, are opened
+ * where the others do not have the position.
  *
  * <p>Reading follows a file through renaming (by inode) and through copy-and-truncate (by its first
  * bytes). It leaves a file that was put aside only once its successor has content: until then the
@@ -81,7 +82,13 @@ final class TextLog implements EventLogReader {
         }
       }
     }
-    try (var chain = LogFile.open(file)) {
+    Chunk chunk = read(from, position, limit, false);
+    return chunk.gap() ? read(from, position, limit, true) : chunk;
+  }
+
+  private Chunk read(@Nullable FilePosition from, String position, int limit, boolean compressed)
+      throws IOException {
+    try (var chain = LogFile.open(file, compressed)) {
       if (!chain.current()) {
         requireOptional();
       }
@@ -106,6 +113,7 @@ final class TextLog implements EventLogReader {
     private int index;
     private long offset;
     private boolean midLine;
+    private boolean gap;
     private Instant time = parser.now();
 
     Reading(List<LogFile> files, int limit) {
@@ -116,7 +124,7 @@ final class TextLog implements EventLogReader {
     Chunk from(@Nullable FilePosition from) throws IOException {
       start(from);
       run();
-      return new Chunk(entries, files.get(index).position(offset, midLine).text());
+      return new Chunk(entries, files.get(index).position(offset, midLine).text(), gap);
     }
 
     private void start(@Nullable FilePosition from) throws IOException {
@@ -127,6 +135,7 @@ final class TextLog implements EventLogReader {
       int same = find(from);
       if (same < 0) {
         index = oldestAfter(from.modified());
+        gap = true;
         return;
       }
       index = same;

@@ -1,5 +1,6 @@
 package dev.muster.exporter.eventlog;
 
+import dev.muster.exporter.eventlog.EventRecord.Audit;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.DateTimeException;
@@ -22,6 +23,7 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class WindowsEventXml {
   private static final long AUDIT_FAILURE = 0x10_0000_0000_0000L;
+  private static final long AUDIT_SUCCESS = 0x20_0000_0000_0000L;
   private static final int MAX_XML = 1 << 20;
 
   private final Map<String, String> facts = new HashMap<>();
@@ -121,12 +123,21 @@ final class WindowsEventXml {
         level(),
         facts.getOrDefault("source", ""),
         id,
-        message.substring(0, Math.min(message.length(), LineBlock.MAX_LINE)));
+        message.substring(0, Math.min(message.length(), LineBlock.MAX_LINE)),
+        audit());
+  }
+
+  private Audit audit() {
+    String digits = facts.getOrDefault("Keywords", "").replaceFirst("^0x", "");
+    long keywords = digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 16);
+    if ((keywords & AUDIT_FAILURE) != 0) {
+      return Audit.FAILURE;
+    }
+    return (keywords & AUDIT_SUCCESS) == 0 ? Audit.NONE : Audit.SUCCESS;
   }
 
   private Level level() {
-    String keywords = facts.getOrDefault("Keywords", "").replaceFirst("^0x", "");
-    if (!keywords.isEmpty() && (Long.parseUnsignedLong(keywords, 16) & AUDIT_FAILURE) != 0) {
+    if (audit() == Audit.FAILURE) {
       return Level.WARNING;
     }
     return switch (facts.getOrDefault("Level", "0")) {

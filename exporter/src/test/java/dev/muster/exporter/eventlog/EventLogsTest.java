@@ -38,7 +38,13 @@ class EventLogsTest {
     auth = Files.createFile(folder.resolve("auth.log"));
     settings =
         new EventLogSettings(
-            List.of(syslog, auth), Instant::now, ZoneOffset.UTC, folder.resolve("log-positions"));
+            List.of(syslog, auth),
+            Instant::now,
+            ZoneOffset.UTC,
+            folder.resolve("log-counts"),
+            new EventRules(
+                new EventRulesReader("test", List.of())
+                    .read("failed_logon | text | sshd | Failed password")));
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -158,19 +164,31 @@ class EventLogsTest {
       assertThat(page(logs))
           .isEqualTo(
               """
-              # HELP host_log_events_total Records an event log has brought since the exporter started, by level.
+              # HELP host_log_events_total Records counted in an event log, by level.
               # TYPE host_log_events_total counter
               host_log_events_total{level="critical",log="syslog"} 0.0
               host_log_events_total{level="debug",log="syslog"} 0.0
               host_log_events_total{level="error",log="syslog"} 1.0
               host_log_events_total{level="info",log="syslog"} 2.0
               host_log_events_total{level="warning",log="syslog"} 0.0
+              # HELP host_log_gaps_total Times that the place where counting had stopped was gone, so that records may be missing.
+              # TYPE host_log_gaps_total counter
+              host_log_gaps_total{log="syslog"} 0.0
+              # HELP host_log_lag_seconds Age of the newest counted record while more wait to be counted, else 0.
+              # TYPE host_log_lag_seconds gauge
+              host_log_lag_seconds{log="syslog"} 0.0
               # HELP host_log_last_event_timestamp_seconds When an event log's newest counted record was written.
               # TYPE host_log_last_event_timestamp_seconds gauge
               host_log_last_event_timestamp_seconds{log="syslog"} 1.700000000123E9
+              # HELP host_log_missed_events_total Records that the log says it did not keep.
+              # TYPE host_log_missed_events_total counter
+              host_log_missed_events_total{log="syslog"} 0.0
               # HELP host_log_read_errors_total Times that an event log could not be read.
               # TYPE host_log_read_errors_total counter
               host_log_read_errors_total{log="syslog"} 0.0
+              # HELP host_log_rule_matches_total Records of all event logs that a rule counts.
+              # TYPE host_log_rule_matches_total counter
+              host_log_rule_matches_total{rule="failed_logon"} 0.0
               """);
     }
   }
@@ -207,9 +225,59 @@ class EventLogsTest {
   }
 
   @Test
-  void counting_startsAnewAfterADay() throws Exception {
+  void counting_afterCrashNothingTwiceAndNothingLost() throws Exception {
+    write(syslog, "old\n");
+    var crashed = EventLogs.open(settings);
+    write(syslog, "Nov 21 10:00:00 pc sshd[1]: Failed password for root\n");
+    assertThat(page(crashed)).contains("{level=\"warning\",log=\"syslog\"} 1.0");
+    Path tallies = Objects.requireNonNull(settings.tallies());
+    String kept = Files.readString(tallies);
+    crashed.close();
+    Files.writeString(tallies, kept);
+    write(syslog, "Nov 21 10:00:00 pc sshd[1]: Failed password for root\n");
+    for (int restart = 0; restart < 3; restart++) {
+      try (var logs = EventLogs.open(settings)) {
+        assertThat(page(logs))
+            .contains("host_log_events_total{level=\"warning\",log=\"syslog\"} 2.0")
+            .contains("host_log_rule_matches_total{rule=\"failed_logon\"} 2.0");
+      }
+    }
+  }
+
+  @Test
+  void collector_auditsOfWindowsSecurityLog() throws Exception {
+    var counts = new LogCounts(EventRules.defaults(), LogTally.NOTHING);
+    counts.add(audit(EventRecord.Audit.FAILURE), "1");
+    counts.add(audit(EventRecord.Audit.SUCCESS), "2");
+    counts.add(audit(EventRecord.Audit.SUCCESS), "3");
+    var log =
+        new TextLog("Security", auth, true, new SyslogLine.Parser(Instant::now, ZoneOffset.UTC));
+    var page = new MetricPage();
+    counts.moveTo(log.end());
+    new EventLogCollector(
+            List.of(new PolledCounter(log, counts, Instant::now)), EventRules.defaults(), () -> {})
+        .collect(page);
+    assertThat(text(page))
+        .contains("host_log_audit_failure_total{log=\"Security\"} 1.0")
+        .contains("host_log_audit_success_total{log=\"Security\"} 2.0")
+        .contains("host_log_rule_matches_total{rule=\"failed_logon\"} 3.0");
+  }
+
+  private static EventRecord audit(EventRecord.Audit audit) {
+    return new EventRecord(
+        Instant.EPOCH,
+        "Security",
+        Level.INFO,
+        "Microsoft-Windows-Security-Auditing",
+        "4625",
+        "",
+        audit);
+  }
+
+  @Test
+  void counting_skipsToTheEndAfterADay() throws Exception {
     EventLogs.open(settings).close();
-    Path positions = Objects.requireNonNull(settings.positions());
+    Path positions = Objects.requireNonNull(settings.tallies());
     Files.setLastModifiedTime(positions, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     write(syslog, "in between\n");
     try (var logs = EventLogs.open(settings)) {
@@ -218,8 +286,8 @@ class EventLogsTest {
   }
 
   @Test
-  void counting_positionsDamaged() throws Exception {
-    Files.writeString(Objects.requireNonNull(settings.positions()), "garbage");
+  void counting_tallyDamaged() throws Exception {
+    Files.writeString(Objects.requireNonNull(settings.tallies()), "garbage");
     try (var logs = EventLogs.open(settings)) {
       write(syslog, "news\n");
       assertThat(page(logs)).contains("host_log_events_total{level=\"info\",log=\"syslog\"} 1.0");

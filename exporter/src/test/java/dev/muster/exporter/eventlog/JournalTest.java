@@ -148,14 +148,17 @@ class JournalTest {
         journalctl(
             "case \"$*\" in *--follow*) cat export; while [ ! -e end ]; do sleep 0.05; done ;; esac");
     var log = new JournalLog(journalctl);
-    try (var counter = new FollowingCounter(log, journalctl, null)) {
+    try (var counter =
+        new FollowingCounter(
+            log, journalctl, new LogCounts(EventRules.defaults(), LogTally.NOTHING))) {
       counter.update();
       await(() -> counter.counts().events(Level.INFO) == 1);
       assertThat(counter.counts().events(Level.CRITICAL)).isEqualTo(1);
+      assertThat(counter.counts().matches("coredump")).isEqualTo(1);
       assertThat(counter.counts().readErrors()).isZero();
 
       Files.createFile(folder.resolve("end"));
-      String position = Objects.requireNonNull(counter.position());
+      String position = Objects.requireNonNull(counter.counts().position());
       await(() -> fails(counter));
 
       assertThat(counter.counts().readErrors()).isEqualTo(1);

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +214,75 @@ class TextLogTest {
     write("new\n");
     write(folder.resolve("syslog.2.gz"), new byte[] {1, 2, 3});
     assertThat(after(end)).containsExactly("rest", "new");
+  }
+
+  /** As logrotate does: the content again under another name, with its time. */
+  private static void compress(Path from, Path to) throws IOException {
+    try (var out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      Files.copy(from, out);
+    }
+    Files.setLastModifiedTime(to, Files.getLastModifiedTime(from));
+    Files.delete(from);
+  }
+
+  @Test
+  void read_rotatedTwiceAndCompressedBetweenTwoReadings() throws IOException {
+    write("old\n");
+    String end = log.end();
+    write("rest of first\n");
+    Files.move(file, rotated);
+    Files.setLastModifiedTime(rotated, FileTime.from(NOW.minusSeconds(60)));
+    compress(rotated, folder.resolve("syslog.2.gz"));
+    write("second\n");
+    Files.move(file, rotated);
+    Files.setLastModifiedTime(rotated, FileTime.from(NOW.minusSeconds(30)));
+    write("third\n");
+    assertThat(after(end)).containsExactly("rest of first", "second", "third");
+    assertThat(oneByOne(end)).containsExactly("rest of first", "second", "third");
+    assertThat(log.read(end, 1000).gap()).isFalse();
+  }
+
+  @Test
+  void read_whileRotatedFileIsBeingCompressed() throws IOException {
+    write("old\n");
+    String end = log.end();
+    write("rest\n");
+    Files.move(file, rotated);
+    Files.copy(rotated, folder.resolve("copy"));
+    compress(folder.resolve("copy"), folder.resolve("syslog.1.gz"));
+    write("new\n");
+    assertThat(oneByOne(end)).containsExactly("rest", "new");
+    Files.delete(rotated);
+    assertThat(oneByOne(end)).containsExactly("rest", "new");
+  }
+
+  @Test
+  void read_compressedFilesOnlyAfterOnesGone() throws IOException {
+    write("seen\n");
+    Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(3600)));
+    String end = log.end();
+    Files.delete(file);
+    write(rotated, "missed one\n".getBytes(UTF_8));
+    Files.setLastModifiedTime(rotated, FileTime.from(NOW.minusSeconds(1800)));
+    compress(rotated, folder.resolve("syslog.2.gz"));
+    write("missed two\n");
+    Files.setLastModifiedTime(file, FileTime.from(NOW));
+    assertThat(oneByOne(end)).containsExactly("missed one", "missed two");
+    assertThat(log.read(end, 1000).gap()).isTrue();
+  }
+
+  @Test
+  void read_compressedFileDamaged() throws IOException {
+    write("old\n");
+    String end = log.end();
+    write("x\n".repeat(10_000));
+    Files.move(file, rotated);
+    Path packed = folder.resolve("syslog.1.gz");
+    compress(rotated, packed);
+    byte[] bytes = Files.readAllBytes(packed);
+    Files.write(packed, Arrays.copyOf(bytes, bytes.length / 2));
+    write("new\n");
+    assertThat(log.read(end, 100_000).entries().getLast().event().message()).isEqualTo("new");
   }
 
   @Test

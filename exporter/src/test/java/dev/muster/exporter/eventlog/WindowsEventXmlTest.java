@@ -43,7 +43,8 @@ class WindowsEventXmlTest {
                 Level.WARNING,
                 "Microsoft-Windows-Security-Auditing",
                 "4625",
-                "TargetUserName=Admin & Co; LogonType=3"));
+                "TargetUserName=Admin & Co; LogonType=3",
+                EventRecord.Audit.FAILURE));
   }
 
   @ParameterizedTest

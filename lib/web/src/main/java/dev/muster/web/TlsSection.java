@@ -27,6 +27,9 @@ final class TlsSection {
           "prefer_server_cipher_suites",
           "curve_preferences");
 
+  /** Those that name files. */
+  static final List<String> FILE_KEYS = List.of("cert_file", "key_file", "client_ca_file");
+
   private static final List<String> TOO_OLD = List.of("TLS10", "TLS11");
   private static final Map<String, String> VERSIONS =
       Map.of("TLS12", TlsNames.TLS12, "TLS13", TlsNames.TLS13);

@@ -2,18 +2,21 @@ package dev.muster.web;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The web configuration file of the Prometheus programs, read: TLS, client certificates, users,
- * headers.
+ * headers, how many requests are answered.
  *
  * @param tls null where the file says nothing of TLS
  * @param users names to bcrypt hashes; empty: nobody is asked to log in
  * @param headers for every answer
  * @param http2 whether HTTP/2 may be offered
+ * @param rateLimit for all requests together; null: none
+ * @param files the files it was read from: itself, certificates, keys
  * @see <a
  *     href="https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md">the
  *     format</a>
@@ -22,16 +25,35 @@ public record WebConfig(
     @Nullable TlsServer tls,
     Map<String, String> users,
     Map<String, String> headers,
-    boolean http2) {
+    boolean http2,
+    @Nullable RateLimit rateLimit,
+    List<Path> files) {
   public WebConfig {
     users = Map.copyOf(users);
     headers = Map.copyOf(headers);
+    files = List.copyOf(files);
+  }
+
+  public WebConfig(
+      @Nullable TlsServer tls,
+      Map<String, String> users,
+      Map<String, String> headers,
+      boolean http2) {
+    this(tls, users, headers, http2, null, List.of());
   }
 
   public WebConfig(
       @Nullable TlsServer tls, Map<String, String> users, Map<String, String> headers) {
     this(tls, users, headers, true);
   }
+
+  /**
+   * How fast requests may come.
+   *
+   * @param interval one more request each; above 0
+   * @param burst this many at once, at least 1
+   */
+  public record RateLimit(Duration interval, int burst) {}
 
   /** Whether a client must, may or need not show a certificate. */
   public enum ClientAuth {

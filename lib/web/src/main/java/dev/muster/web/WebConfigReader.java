@@ -1,7 +1,9 @@
 package dev.muster.web;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +40,9 @@ final class WebConfigReader {
   static WebConfig read(Path file) {
     var root = root(file, Pem.readText(file, MAX_BYTES));
     if (root.isEmpty()) {
-      return new WebConfig(null, Map.of(), Map.of());
+      return new WebConfig(null, Map.of(), Map.of(), true, null, List.of(file));
     }
     var config = YamlSection.of(file, "the web config", root.get(), SECTIONS);
-    if (config.has("rate_limit")) {
-      throw config.refuse("rate_limit", "rate_limit is not supported yet; take it out");
-    }
     var http = config.section("http_server_config", Set.of("http2", "headers"));
     return new WebConfig(
         tls(config),
@@ -51,7 +50,20 @@ final class WebConfigReader {
         http.flatMap(section -> section.section("headers"))
             .map(WebConfigReader::headers)
             .orElse(Map.of()),
-        http.map(section -> section.flag("http2", true)).orElse(true));
+        http.map(section -> section.flag("http2", true)).orElse(true),
+        config
+            .section("rate_limit", RateLimitSection.KEYS)
+            .flatMap(RateLimitSection::read)
+            .orElse(null),
+        files(file, config));
+  }
+
+  private static List<Path> files(Path file, YamlSection config) {
+    var files = new ArrayList<>(List.of(file));
+    config
+        .section("tls_server_config", TlsSection.KEYS)
+        .ifPresent(tls -> TlsSection.FILE_KEYS.forEach(key -> tls.path(key).ifPresent(files::add)));
+    return files;
   }
 
   private static WebConfig.@Nullable TlsServer tls(YamlSection config) {

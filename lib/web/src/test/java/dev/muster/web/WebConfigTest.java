@@ -92,6 +92,7 @@ class WebConfigTest {
   void all_isRead() throws IOException {
     var config = read("all.good.yml");
     assertThat(config.http2()).isFalse();
+    assertThat(config.rateLimit()).isNull();
     assertThat(config.headers())
         .isEqualTo(Map.of("X-Frame-Options", "deny", "Strict-Transport-Security", "max-age=600"));
     var tls = Objects.requireNonNull(config.tls());

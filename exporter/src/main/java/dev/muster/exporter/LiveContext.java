@@ -1,0 +1,71 @@
+package dev.muster.exporter;
+
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TLS context that is, for each connection, whichever context is in force when it comes. With a
+ * new one sessions begin anew, so that no client goes on by what an old one had accepted.
+ */
+final class LiveContext extends SSLContext {
+  LiveContext(Supplier<SSLContext> current) {
+    super(new Spi(current), current.get().getProvider(), current.get().getProtocol());
+  }
+
+  private static final class Spi extends SSLContextSpi {
+    private final Supplier<SSLContext> current;
+
+    Spi(Supplier<SSLContext> current) {
+      this.current = current;
+    }
+
+    @Override
+    protected void engineInit(
+        KeyManager @Nullable [] keys,
+        TrustManager @Nullable [] trust,
+        @Nullable SecureRandom random)
+        throws KeyManagementException {
+      throw new KeyManagementException("this context stands for others, which are ready");
+    }
+
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+      return current.get().getSocketFactory();
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+      return current.get().getServerSocketFactory();
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+      return new PlainHttpEngine(current.get().createSSLEngine());
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+      return new PlainHttpEngine(current.get().createSSLEngine(host, port));
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+      return current.get().getServerSessionContext();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+      return current.get().getClientSessionContext();
+    }
+  }
+}

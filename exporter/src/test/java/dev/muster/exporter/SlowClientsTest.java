@@ -1,0 +1,134 @@
+package dev.muster.exporter;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many clients that say too little too slowly. */
+@Timeout(60)
+class SlowClientsTest {
+  /** The first bytes of a TLS handshake whose rest never comes. */
+  private static final byte[] HELLO = {0x16, 3, 1, 1, 0, 1, 0, 0};
+
+  @TempDir Path folder;
+  private final List<Socket> slow = new ArrayList<>();
+
+  private void connect(int port, int times, byte[] first) throws IOException {
+    for (int i = 0; i < times; i++) {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      slow.add(socket);
+      try {
+        socket.getOutputStream().write(first);
+      } catch (SocketException closedByNow) {
+        // The exporter may have closed it already.
+      }
+    }
+  }
+
+  private void scrapeIsQuick(Exporter exporter) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      try (var client = exporter.freshClient()) {
+        HttpResponse<String> answer =
+            client.send(exporter.request("/metrics").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      }
+    }
+  }
+
+  private void closeAll() throws IOException {
+    for (Socket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void halfHandshakes_aNormalScrapeIsServed() throws Exception {
+    try (Exporter exporter = Exporter.start(Exporter.settings(folder), Exporter.plain("fine"))) {
+      connect(exporter.port(), 600, HELLO);
+      scrapeIsQuick(exporter);
+      assertThat(ended(slow.getFirst())).isTrue();
+      closeAll();
+    }
+  }
+
+  @Test
+  void silentConnections_aNormalScrapeIsServed() throws Exception {
+    try (Exporter exporter = Exporter.start(Exporter.settings(folder), Exporter.plain("fine"))) {
+      connect(exporter.port(), 600, new byte[0]);
+      scrapeIsQuick(exporter);
+      closeAll();
+    }
+  }
+
+  @Test
+  void halfRequestsWithoutTls_aNormalScrapeIsServed() throws Exception {
+    try (Exporter exporter =
+        Exporter.start(Exporter.withPlainHttp(Exporter.settings(folder)), Exporter.plain("fine"))) {
+      connect(exporter.port(), 600, "GET /metrics HTTP/1.1\r\nHost:".getBytes(US_ASCII));
+      scrapeIsQuick(exporter);
+      assertThat(ended(slow.getFirst())).isTrue();
+      closeAll();
+    }
+  }
+
+  private static boolean ended(Socket socket) throws IOException {
+    socket.setSoTimeout(5000);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  @Test
+  void requestThreads_oneMoreEndsTheOldestThatHasNotArrived() throws Exception {
+    try (var threads = new RequestThreads(2)) {
+      var release = new CountDownLatch(1);
+      var arrived = new CountDownLatch(1);
+      var interrupted = new CountDownLatch(1);
+      threads.execute(() -> {
+        threads.arrived();
+        arrived.countDown();
+        sleepUntil(release, new CountDownLatch(1));
+      });
+      arrived.await();
+      var begun = new CountDownLatch(1);
+      threads.execute(() -> {
+        begun.countDown();
+        sleepUntil(release, interrupted);
+      });
+      begun.await();
+      threads.execute(() -> sleepUntil(release, new CountDownLatch(1)));
+      threads.execute(() -> sleepUntil(release, new CountDownLatch(1)));
+      assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+      release.countDown();
+      while (threads.unread() > 0) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    }
+  }
+
+  private static void sleepUntil(CountDownLatch release, CountDownLatch interrupted) {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+    }
+  }
+}

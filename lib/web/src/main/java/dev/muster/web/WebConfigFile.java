@@ -1,0 +1,83 @@
+package dev.muster.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A web config that is read again when it, or a certificate or key that it names, has changed.
+ * Files are compared by time, size and identity, so that asking costs little.
+ */
+public final class WebConfigFile {
+  private record Seen(FileTime modified, long size, @Nullable Object key) {}
+
+  private final Path file;
+  private WebConfig last;
+  private Map<Path, Seen> seen;
+  private boolean broken;
+
+  private WebConfigFile(Path file, WebConfig first, Map<Path, Seen> seen) {
+    this.file = file;
+    this.last = first;
+    this.seen = seen;
+  }
+
+  /**
+   * Reads it the first time.
+   *
+   * @throws WebConfigException if it cannot be used
+   */
+  public static WebConfigFile open(Path file) {
+    var first = WebConfig.read(file);
+    return new WebConfigFile(file, first, look(first));
+  }
+
+  private static Map<Path, Seen> look(WebConfig config) {
+    Map<Path, Seen> seen = new HashMap<>();
+    for (var path : config.files()) {
+      try {
+        var now = Files.readAttributes(path, BasicFileAttributes.class);
+        seen.put(path, new Seen(now.lastModifiedTime(), now.size(), now.fileKey()));
+      } catch (IOException missing) {
+        // Not there is a state of its own: no entry.
+      }
+    }
+    return seen;
+  }
+
+  /** The newest that could be used. */
+  public synchronized WebConfig last() {
+    return last;
+  }
+
+  /**
+   * The config anew if its files have changed since the last call, or, after one that failed, in
+   * any case: it may name a file that was not there.
+   *
+   * @throws WebConfigException if it cannot be used; {@link #last} stays
+   */
+  public synchronized Optional<WebConfig> changed() {
+    var before = look(last);
+    if (!broken && before.equals(seen)) {
+      return Optional.empty();
+    }
+    broken = true;
+    var next = WebConfig.read(file);
+    broken = false;
+    boolean same = before.equals(seen) && next.files().equals(last.files());
+    last = next;
+    // What changed while it was read differs from this and is read by the next call.
+    seen = look(next);
+    seen.keySet().stream()
+        .filter(before::containsKey)
+        .toList()
+        .forEach(path -> seen.put(path, before.get(path)));
+    return same ? Optional.empty() : Optional.of(next);
+  }
+}
