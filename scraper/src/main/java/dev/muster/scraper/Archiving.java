@@ -2,6 +2,7 @@ package dev.muster.scraper;
 
 import dev.muster.archive.SampleBatch;
 import dev.muster.archive.SampleWriter;
+import dev.muster.sqlite.DatabaseException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +44,8 @@ final class Archiving {
   private @Nullable Void done(SampleBatch batch, @Nullable Throwable failure) {
     if (failure != null) {
       metrics.appendFailures.inc();
-      report(String.valueOf(failure.getMessage()));
+      Throwable why = failure.getCause() instanceof DatabaseException cause ? cause : failure;
+      report(String.valueOf(why.getMessage()));
       return null;
     }
     report("");

@@ -5,6 +5,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,8 @@ final class EventLoop implements Runnable {
     } catch (ScrapeException e) {
       failed(e);
     } catch (ExecutionException e) {
-      failed("the archive takes no events: " + e.getCause());
+      @Nullable Throwable cause = e.getCause();
+      failed("the archive takes no events: " + (cause == null ? e : cause).getMessage());
     } catch (RuntimeException e) {
       log.error("fetching events broke client={}", client.name(), e);
     }
