@@ -52,7 +52,7 @@ final class Archiving {
     try {
       committed.accept(batch.client());
     } catch (RuntimeException e) {
-      log.error("commit listener failed client={}", batch.client(), e);
+      log.error("msg=\"commit listener failed\" client={}", batch.client(), e);
     }
     return null;
   }
@@ -63,9 +63,9 @@ final class Archiving {
       return;
     }
     if (reason.isEmpty()) {
-      log.info("archive takes samples again");
+      log.info("msg=\"archive takes samples again\"");
     } else {
-      log.error("archive takes no samples reason={}", Wording.quoted(reason));
+      log.error("msg=\"archive takes no samples\" reason={}", Wording.quoted(reason));
     }
   }
 }
