@@ -4,6 +4,7 @@ import dev.muster.archive.AlertStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
 import dev.muster.metrics.InstantQuery;
+import dev.muster.sqlite.DatabaseException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -168,7 +169,9 @@ public final class AlertBridgeApp implements AutoCloseable {
     } catch (RuntimeException e) {
       metrics.roundFailures.inc();
       if (!failed) {
-        log.error("round failed, trying again reason={}", e.getMessage(), e);
+        // The archive's own complaints, such as of a full disk, say it all in one sentence.
+        @Nullable RuntimeException bug = e instanceof DatabaseException ? null : e;
+        log.error("round failed, trying again reason={}", e.getMessage(), bug);
         failed = true;
       }
     }

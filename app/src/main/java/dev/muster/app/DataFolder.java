@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Set;
@@ -29,8 +30,13 @@ final class DataFolder {
    */
   static DataFolder openOrMake(Path folder) {
     try {
+      boolean isNew = !Files.exists(folder);
       Files.createDirectories(folder);
       if (isPosix(folder)) {
+        if (!isNew && isEverybodys(folder)) {
+          throw new AppException(
+              "everybody may write the folder " + folder + "; give --data a folder of its own");
+        }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       }
     } catch (FileAlreadyExistsException e) {
@@ -48,6 +54,10 @@ final class DataFolder {
     var data = new DataFolder(folder);
     data.tryWriting();
     return data;
+  }
+
+  private static boolean isEverybodys(Path folder) throws IOException {
+    return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   private void tryWriting() {

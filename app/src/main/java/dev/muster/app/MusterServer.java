@@ -69,7 +69,7 @@ final class MusterServer implements AutoCloseable {
       data = DataFolder.openOrMake(settings.data());
       makeStarterFleet();
       fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
-      fleets.get().warnings().forEach(warning -> log.warn("{}", warning));
+      fleets.get().warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
       var archive = closing(openArchive());
       users = Users.openOrMake(data, settings.environment());
       authority = CertificateAuthority.openOrMake(data.resolve("ca"));
@@ -170,7 +170,7 @@ final class MusterServer implements AutoCloseable {
   }
 
   private void apply(Fleet fleet, Archive archive, AlertBridgeApp bridge, ScraperApp scraper) {
-    fleet.warnings().forEach(warning -> log.warn("{}", warning));
+    fleet.warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
     archive.setRetention(fleet.archive().retention());
     archive.setClients(ClientRows.of(fleet)).join();
     exporters.serve(fleet);

@@ -7,6 +7,7 @@ import dev.muster.metrics.ExpositionParser;
 import dev.muster.metrics.ExpositionSink;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.StaleMarker;
+import dev.muster.sqlite.DatabaseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ final class SelfScrape implements AutoCloseable {
       failing = false;
     } catch (RuntimeException e) {
       if (!failing) {
-        log.warn("msg=\"own metrics are not archived\" reason=\"{}\"", e.getMessage());
+        Throwable why = e.getCause() instanceof DatabaseException cause ? cause : e;
+        log.warn("msg=\"own metrics are not archived\" reason=\"{}\"", why.getMessage());
       }
       failing = true;
     }

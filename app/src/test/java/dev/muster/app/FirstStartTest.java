@@ -27,6 +27,16 @@ class FirstStartTest {
   }
 
   @Test
+  void dataFolder_thatIsEverybodys_isRefusedAndLeftAsItIs() throws IOException {
+    var shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> DataFolder.openOrMake(shared))
+        .isInstanceOf(AppException.class)
+        .hasMessageContaining("give --data a folder of its own");
+    assertThat(mode(shared)).isEqualTo("rwxrwxrwx");
+  }
+
+  @Test
   void dataFolder_thatIsAFile_isRefusedInASentence() throws IOException {
     var file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> DataFolder.openOrMake(file))

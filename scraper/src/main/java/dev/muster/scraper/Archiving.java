@@ -2,6 +2,7 @@ package dev.muster.scraper;
 
 import dev.muster.archive.SampleBatch;
 import dev.muster.archive.SampleWriter;
+import dev.muster.sqlite.DatabaseException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,14 +44,15 @@ final class Archiving {
   private @Nullable Void done(SampleBatch batch, @Nullable Throwable failure) {
     if (failure != null) {
       metrics.appendFailures.inc();
-      report(String.valueOf(failure.getMessage()));
+      Throwable why = failure.getCause() instanceof DatabaseException cause ? cause : failure;
+      report(String.valueOf(why.getMessage()));
       return null;
     }
     report("");
     try {
       committed.accept(batch.client());
     } catch (RuntimeException e) {
-      log.error("commit listener failed client={}", batch.client(), e);
+      log.error("msg=\"commit listener failed\" client={}", batch.client(), e);
     }
     return null;
   }
@@ -61,9 +63,9 @@ final class Archiving {
       return;
     }
     if (reason.isEmpty()) {
-      log.info("archive takes samples again");
+      log.info("msg=\"archive takes samples again\"");
     } else {
-      log.error("archive takes no samples reason={}", Wording.quoted(reason));
+      log.error("msg=\"archive takes no samples\" reason={}", Wording.quoted(reason));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +84,10 @@ final class EventLoop implements Runnable {
     } catch (ScrapeException e) {
       failed(e);
     } catch (ExecutionException e) {
-      failed("the archive takes no events: " + e.getCause());
+      @Nullable Throwable cause = e.getCause();
+      failed("the archive takes no events: " + (cause == null ? e : cause).getMessage());
     } catch (RuntimeException e) {
-      log.error("fetching events broke client={}", client.name(), e);
+      log.error("msg=\"fetching events broke\" client={}", client.name(), e);
     }
   }
 
@@ -113,7 +115,8 @@ final class EventLoop implements Runnable {
         throw e;
       }
       log.warn(
-          "client does not know its events' cursor; goes on at the end client={}", client.name());
+          "msg=\"client does not know its events' cursor; goes on at the end\" client={}",
+          client.name());
       return request("");
     }
   }
@@ -126,7 +129,8 @@ final class EventLoop implements Runnable {
     switch (failure.status()) {
       case 401, 403, 404, 405, 501 -> {
         nextTryMillis = ticker.nowMillis() + RETRY_MILLIS;
-        log.debug("client gives no events client={} status={}", client.name(), failure.status());
+        log.debug(
+            "msg=\"client gives no events\" client={} status={}", client.name(), failure.status());
       }
       default -> failed(String.valueOf(failure.getMessage()));
     }
@@ -143,10 +147,12 @@ final class EventLoop implements Runnable {
     if (!reason.equals(failing)) {
       failing = reason;
       if (reason.isEmpty()) {
-        log.info("events are fetched again client={}", client.name());
+        log.info("msg=\"events are fetched again\" client={}", client.name());
       } else {
         log.warn(
-            "events are not fetched client={} reason={}", client.name(), Wording.quoted(reason));
+            "msg=\"events are not fetched\" client={} reason={}",
+            client.name(),
+            Wording.quoted(reason));
       }
     }
   }

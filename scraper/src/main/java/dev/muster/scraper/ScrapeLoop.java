@@ -88,7 +88,7 @@ final class ScrapeLoop implements Runnable {
       shared.metrics().delay.observe((shared.ticker().nowMillis() - slot) / 1000.0);
       batch = scrape(slot);
     } catch (RuntimeException e) {
-      log.error("scrape broke client={}", client.name(), e);
+      log.error("msg=\"scrape broke\" client={}", client.name(), e);
     } finally {
       if (batch == null) {
         pending.release();
@@ -127,7 +127,7 @@ final class ScrapeLoop implements Runnable {
     shared.metrics().withheld.inc(scraped.withheld());
     if (scraped.duplicates() > 0 && !toldOfDuplicates) {
       log.warn(
-          "page has a series twice, the first counts client={} times={} first={}",
+          "msg=\"page has a series twice, the first counts\" client={} times={} first={}",
           client.name(),
           scraped.duplicates(),
           Wording.quoted(Wording.foreign(scraped.duplicate())));
@@ -146,9 +146,9 @@ final class ScrapeLoop implements Runnable {
     }
     reason = why;
     if (up) {
-      log.info("client is up client={}", client.name());
+      log.info("msg=\"client is up\" client={}", client.name());
     } else {
-      log.warn("client is down client={} reason={}", client.name(), Wording.quoted(why));
+      log.warn("msg=\"client is down\" client={} reason={}", client.name(), Wording.quoted(why));
     }
     shared.scrapeErrors().accept(client.name(), why);
   }

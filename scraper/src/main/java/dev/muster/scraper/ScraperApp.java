@@ -70,7 +70,7 @@ public final class ScraperApp implements AutoCloseable {
     try {
       errors.accept(client, reason);
     } catch (RuntimeException e) {
-      log.error("a scrape's result was not noted client={}", client, e);
+      log.error("msg=\"a scrape's result was not noted\" client={}", client, e);
     }
   }
 
@@ -116,7 +116,10 @@ public final class ScraperApp implements AutoCloseable {
       ending.removeIf(watch -> after.containsKey(watch.status().client()));
       ending.forEach(this::markGone);
       watches = Map.copyOf(after);
-      log.info("fleet is scraped clients={} interval={}", after.size(), fleet.scrape().interval());
+      log.info(
+          "msg=\"fleet is scraped\" clients={} interval={}",
+          after.size(),
+          fleet.scrape().interval());
     }
   }
 
@@ -161,7 +164,7 @@ public final class ScraperApp implements AutoCloseable {
     try {
       for (var watch : watches) {
         if (!watch.ended()) {
-          log.warn("loop does not end client={}", watch.status().client());
+          log.warn("msg=\"loop does not end\" client={}", watch.status().client());
         }
       }
     } catch (InterruptedException _) {

@@ -68,7 +68,7 @@ public final class Archive implements SeriesReader, SampleWriter, AutoCloseable 
       var archive = new Archive(database, clock, window);
       database.read(archive::load);
       archive.retention.start();
-      LOG.info("event=archive_opened file={} series={}", file, archive.catalog.index().size());
+      LOG.info("msg=\"archive opened\" file={} series={}", file, archive.catalog.index().size());
       return archive;
     } catch (RuntimeException e) {
       database.close();
@@ -175,7 +175,7 @@ public final class Archive implements SeriesReader, SampleWriter, AutoCloseable 
               if (failure != null) {
                 errors.remove(client, reason);
                 LOG.warn(
-                    "event=scrape_error_not_noted client={} reason=\"{}\"",
+                    "msg=\"scrape error not noted\" client={} reason=\"{}\"",
                     client,
                     failure.getMessage());
               }

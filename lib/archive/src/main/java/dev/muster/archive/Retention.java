@@ -68,10 +68,10 @@ final class Retention implements AutoCloseable {
       dropExpired();
     } catch (DatabaseException e) {
       if (!closed) {
-        LOG.warn("event=retention_failed reason=\"{}\"", e.getMessage());
+        LOG.warn("msg=\"retention failed\" reason=\"{}\"", e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.error("event=retention_failed", e);
+      LOG.error("msg=\"retention failed\"", e);
     }
   }
 
@@ -94,7 +94,7 @@ final class Retention implements AutoCloseable {
       cleanedUpTo = cutoff;
     }
     if (dropped > 0) {
-      LOG.debug("event=expired_dropped rows={}", dropped);
+      LOG.debug("msg=\"expired dropped\" rows={}", dropped);
     }
     return dropped;
   }

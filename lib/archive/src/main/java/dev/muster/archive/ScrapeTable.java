@@ -99,7 +99,7 @@ final class ScrapeTable {
 
   private void skipDamaged(long id) {
     if (damaged.incrementAndGet() == 1) {
-      LOG.warn("event=scrape_damaged id={} hint=\"it is left out, the rest is served\"", id);
+      LOG.warn("msg=\"scrape damaged\" id={} hint=\"it is left out, the rest is served\"", id);
     }
   }
 

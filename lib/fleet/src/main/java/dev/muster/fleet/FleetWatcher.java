@@ -66,7 +66,7 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
       } catch (NoSuchFileException e) {
         return NONE;
       } catch (IOException e) {
-        log.warn("fleet file cannot be watched file={} error={}", file, e.toString());
+        log.warn("msg=\"fleet file cannot be watched\" file={} error=\"{}\"", file, e.toString());
         return NONE;
       }
     }
@@ -163,7 +163,7 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
         try {
           poll();
         } catch (RuntimeException e) {
-          log.error("fleet not reloaded file={}", file, e);
+          log.error("msg=\"fleet not reloaded\" file={}", file, e);
         }
       }
     } catch (InterruptedException e) {
@@ -175,7 +175,7 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
     var before = fleet;
     fleet = read;
     status = new Status(status.reloads() + 1, status.failures(), List.of());
-    log.info("fleet reloaded file={} clients={}", file, read.clients().size());
+    log.info("msg=\"fleet reloaded\" file={} clients={}", file, read.clients().size());
     if (!Objects.equals(before, read)) {
       listeners.forEach(listener -> call(listener, read));
     }
@@ -183,15 +183,15 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
 
   private void keep(List<Finding> mistakes) {
     status = new Status(status.reloads(), status.failures() + 1, mistakes);
-    log.warn("fleet file not taken, the running fleet stays mistakes={}", mistakes.size());
-    mistakes.forEach(mistake -> log.warn("fleet mistake at={}", mistake));
+    log.warn("msg=\"fleet file not taken, the running fleet stays\" mistakes={}", mistakes.size());
+    mistakes.forEach(mistake -> log.warn("msg=\"fleet mistake\" at={}", mistake));
   }
 
   private void call(Consumer<Fleet> listener, Fleet read) {
     try {
       listener.accept(read);
     } catch (RuntimeException e) {
-      log.error("fleet listener failed file={}", file, e);
+      log.error("msg=\"fleet listener failed\" file={}", file, e);
     }
   }
 }

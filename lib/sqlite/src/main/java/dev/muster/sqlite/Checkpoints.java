@@ -58,7 +58,9 @@ final class Checkpoints implements AutoCloseable {
     if (bytes > HUGE_BYTES && !warned) {
       warned = true;
       LOG.warn(
-          "event=log_grows file={} bytes={} hint=\"some program keeps a read open\"", file, bytes);
+          "msg=\"log grows\" file={} bytes={} hint=\"some program keeps a read open\"",
+          file,
+          bytes);
     }
   }
 
@@ -66,14 +68,14 @@ final class Checkpoints implements AutoCloseable {
     try {
       return Files.exists(log) ? Files.size(log) : 0;
     } catch (IOException e) {
-      LOG.debug("event=log_size_unknown file={} reason=\"{}\"", file, e.getMessage());
+      LOG.debug("msg=\"log size unknown\" file={} reason=\"{}\"", file, e.getMessage());
       return 0;
     }
   }
 
   private void warnOnce(SQLException e) {
     if (!failing) {
-      LOG.warn("event=checkpoint_failed reason=\"{}\"", Failure.of(file, e).getMessage());
+      LOG.warn("msg=\"checkpoint failed\" reason=\"{}\"", Failure.of(file, e).getMessage());
     }
     failing = true;
   }

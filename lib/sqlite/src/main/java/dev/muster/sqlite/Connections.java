@@ -60,7 +60,7 @@ final class Connections {
         Files.createFile(file);
       }
     } catch (FileAlreadyExistsException e) {
-      LOG.debug("event=file_made_meanwhile file={}", file);
+      LOG.debug("msg=\"file made meanwhile\" file={}", file);
     }
   }
 
@@ -135,7 +135,7 @@ final class Connections {
     try {
       connection.close();
     } catch (SQLException e) {
-      LOG.warn("event=database_close_failed error=\"{}\"", e.getMessage());
+      LOG.warn("msg=\"database close failed\" error=\"{}\"", e.getMessage());
     }
   }
 }

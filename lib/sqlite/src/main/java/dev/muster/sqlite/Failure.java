@@ -3,6 +3,7 @@ package dev.muster.sqlite;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,10 +17,25 @@ final class Failure {
   private static final String DISK_FULL =
       "the disk is full; free some space, and writing goes on by itself";
 
+  private static final int IO_ERROR = 10;
+
+  /** What the smallest {@code -shm} file takes. */
+  private static final long SHARED_MEMORY_BYTES = 32_768;
+
   private Failure() {}
 
   static DatabaseException of(Path file, SQLException e) {
-    return new DatabaseException(file + ": " + sentence(e), e);
+    boolean full = (e.getErrorCode() & 0xff) == IO_ERROR && isDiskFull(file);
+    return new DatabaseException(file + ": " + (full ? DISK_FULL : sentence(e)), e);
+  }
+
+  /** Where the shared memory of WAL mode finds no room, SQLite speaks of an I/O error. */
+  private static boolean isDiskFull(Path file) {
+    try {
+      return Files.getFileStore(file.toAbsolutePath()).getUsableSpace() < SHARED_MEMORY_BYTES;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /** The same for a write that failed with anything at all. */
@@ -58,7 +74,8 @@ final class Failure {
     return switch (e.getErrorCode() & 0xff) {
       case 5, 6 -> "is locked by another program; close the program that is changing or holding it";
       case 8 -> READ_ONLY;
-      case 10 -> "the disk failed while reading or writing; check the disk and the system's log";
+      case IO_ERROR ->
+          "the disk failed while reading or writing; check the disk and the system's log";
       case 11 -> "is damaged; restore it from a backup, or move it away to start a new one";
       case 13 -> DISK_FULL;
       case 14 -> CANNOT_OPEN;

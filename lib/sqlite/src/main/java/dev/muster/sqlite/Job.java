@@ -53,7 +53,7 @@ final class Job<T> {
     try {
       afterCommit.accept(result);
     } catch (RuntimeException e) {
-      LOG.error("event=after_commit_failed file={}", file, e);
+      LOG.error("msg=\"after commit failed\" file={}", file, e);
     }
   }
 

@@ -58,7 +58,7 @@ final class Readers implements AutoCloseable {
       execute(connection, "ROLLBACK");
       return true;
     } catch (SQLException e) {
-      LOG.debug("event=reader_dropped reason=\"{}\"", e.getMessage());
+      LOG.debug("msg=\"reader dropped\" reason=\"{}\"", e.getMessage());
       return false;
     }
   }

@@ -56,7 +56,7 @@ final class Schema {
       rollBack(statement, e);
       throw e;
     }
-    LOG.info("event=schema_migrated file={} version={}", file, step.version());
+    LOG.info("msg=\"schema migrated\" file={} version={}", file, step.version());
   }
 
   private static void rollBack(Statement statement, SQLException cause) {

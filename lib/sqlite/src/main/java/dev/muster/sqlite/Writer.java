@@ -63,7 +63,7 @@ final class Writer implements AutoCloseable {
       try {
         commit(group);
       } catch (RuntimeException | Error e) {
-        LOG.error("event=database_write_failed file={}", file, e);
+        LOG.error("msg=\"database write failed\" file={}", file, e);
         rollBack();
         group.forEach(job -> job.rejected(Failure.ofWork(file, e)));
       }
@@ -72,7 +72,7 @@ final class Writer implements AutoCloseable {
         try {
           Checkpoints.passive(connection);
         } catch (SQLException e) {
-          LOG.debug("event=checkpoint_unfinished file={} reason=\"{}\"", file, e.getMessage());
+          LOG.debug("msg=\"checkpoint unfinished\" file={} reason=\"{}\"", file, e.getMessage());
         }
       }
     }
@@ -89,7 +89,7 @@ final class Writer implements AutoCloseable {
         queue.drainTo(group, GROUP - 1);
       }
     } catch (InterruptedException e) {
-      LOG.debug("event=writer_interrupted file={}", file);
+      LOG.debug("msg=\"writer interrupted\" file={}", file);
     }
     synchronized (accepting) {
       return !closed || !group.isEmpty() || !queue.isEmpty();
@@ -167,7 +167,7 @@ final class Writer implements AutoCloseable {
     try {
       execute("ROLLBACK");
     } catch (SQLException e) {
-      LOG.debug("event=already_rolled_back file={} reason=\"{}\"", file, e.getMessage());
+      LOG.debug("msg=\"already rolled back\" file={} reason=\"{}\"", file, e.getMessage());
     }
   }
 

@@ -94,6 +94,16 @@ final class SmallDiskTest {
   }
 
   @Test
+  void diskFull_whenOpenedAgain_isNamed() throws Exception {
+    Database.open(file, SCHEMA).close();
+    assertThatThrownBy(() -> Files.write(folder.resolve("ballast"), new byte[4 << 20]))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Database.open(file, SCHEMA))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessage(file + ": the disk is full; free some space, and writing goes on by itself");
+  }
+
+  @Test
   void readOnlyDisk_isNamed() throws Exception {
     Database.open(file, SCHEMA).close();
     assertThat(run("mount", "-o", "remount,ro", folder.toString())).isTrue();
