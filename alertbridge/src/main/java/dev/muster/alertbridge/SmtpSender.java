@@ -194,7 +194,8 @@ final class SmtpSender implements MailSender {
     return switch (root) {
       case UnknownHostException _ -> "no such host";
       case SocketTimeoutException _ -> "no answer in time; do port and security go together?";
-      case CertPathBuilderException _ -> "its certificate is from an authority unknown here";
+      case CertPathBuilderException _ ->
+          "its certificate is from an authority unknown here; name it in ca-file";
       case SSLException e when String.valueOf(e.getMessage()).contains("SSL message") ->
           "it does not speak TLS at once; use security=\"starttls\" or another port";
       case MessagingException _ -> said.contains("[EOF]") ? "it broke the connection" : said;

@@ -54,7 +54,7 @@ final class MailCommand implements Runnable {
       if (smtp == null) {
         throw new AppException(config + " has no <smtp>, so mails are kept as files; add one");
       }
-      try (var sender = MailSender.factory(config.resolveSibling("mails"), null).to(smtp)) {
+      try (var sender = MailSender.factory(config.resolveSibling("mails")).to(smtp)) {
         String through = smtp.host() + ":" + smtp.port();
         return switch (sender.send(TestMail.render(smtp.from(), to, InstantSource.system()))) {
           case MailSender.Outcome.Accepted() -> say(0, through + " took the mail for " + to);
