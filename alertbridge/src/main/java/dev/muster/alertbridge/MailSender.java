@@ -48,9 +48,8 @@ public interface MailSender extends AutoCloseable {
    * Senders over SMTP, or into a folder where the fleet file names no server.
    *
    * @param folder for {@code .eml} files
-   * @param authorities PEM file of certificates to trust besides the JDK's own, or null
    */
-  static Factory factory(Path folder, @Nullable Path authorities) {
-    return smtp -> smtp == null ? new EmlFolderSender(folder) : new SmtpSender(smtp, authorities);
+  static Factory factory(Path folder) {
+    return smtp -> smtp == null ? new EmlFolderSender(folder) : new SmtpSender(smtp, smtp.caFile());
   }
 }

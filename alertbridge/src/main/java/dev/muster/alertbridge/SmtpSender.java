@@ -6,8 +6,11 @@ import com.sun.mail.smtp.SMTPSenderFailedException;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Smtp;
 import java.io.ByteArrayInputStream;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
@@ -17,6 +20,7 @@ import javax.mail.MessagingException;
 import javax.mail.Session;
 import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,11 +184,23 @@ final class SmtpSender implements MailSender {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String said = failure.getMessage() == null ? "" : failure.getMessage();
-    String deepest = root.getMessage() == null ? "" : root.getMessage();
-    String why = said.contains(deepest) ? said : said + ": " + deepest;
+    String why = cause(root, String.valueOf(failure.getMessage()));
     return PlainText.line(
         "%s at %s:%d: %s".formatted(what, smtp.host(), smtp.port(), why), REASON_CHARACTERS);
+  }
+
+  /** The mail library wraps the cause in words that name the server again; the cause says more. */
+  private static String cause(Throwable root, String said) {
+    return switch (root) {
+      case UnknownHostException _ -> "no such host";
+      case SocketTimeoutException _ -> "no answer in time; do port and security go together?";
+      case CertPathBuilderException _ ->
+          "its certificate is from an authority unknown here; name it in ca-file";
+      case SSLException e when String.valueOf(e.getMessage()).contains("SSL message") ->
+          "it does not speak TLS at once; use security=\"starttls\" or another port";
+      case MessagingException _ -> said.contains("[EOF]") ? "it broke the connection" : said;
+      default -> root.getMessage() == null ? said : root.getMessage();
+    };
   }
 
   @Override

@@ -67,7 +67,7 @@ final class AlertBridgeAppTest {
   }
 
   private Smtp smtp() {
-    return new Smtp("127.0.0.1", port, "muster@example.org", Smtp.Security.PLAIN, "", null);
+    return new Smtp("127.0.0.1", port, "muster@example.org", Smtp.Security.PLAIN, "", null, null);
   }
 
   private AlertBridgeApp app(Fleet fleet, PrometheusRegistry metrics) {
@@ -77,7 +77,7 @@ final class AlertBridgeAppTest {
             store,
             events,
             InstantSource.system(),
-            MailSender.factory(folder, null),
+            MailSender.factory(folder),
             ZoneOffset.UTC,
             null,
             metrics);

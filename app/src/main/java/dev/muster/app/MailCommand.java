@@ -54,21 +54,21 @@ final class MailCommand implements Runnable {
       if (smtp == null) {
         throw new AppException(config + " has no <smtp>, so mails are kept as files; add one");
       }
-      try (var sender = MailSender.factory(config.resolveSibling("mails"), null).to(smtp)) {
+      try (var sender = MailSender.factory(config.resolveSibling("mails")).to(smtp)) {
         String through = smtp.host() + ":" + smtp.port();
         return switch (sender.send(TestMail.render(smtp.from(), to, InstantSource.system()))) {
           case MailSender.Outcome.Accepted() -> say(0, through + " took the mail for " + to);
-          case MailSender.Outcome.Later(String reason) -> say(1, notTaken(through, reason));
-          case MailSender.Outcome.Unavailable(String reason) -> say(1, notTaken(through, reason));
-          case MailSender.Outcome.Refused(String reason) -> say(1, notTaken(through, reason));
+          case MailSender.Outcome.Later(String reason) -> say(1, notTaken(reason));
+          case MailSender.Outcome.Unavailable(String reason) -> say(1, notTaken(reason));
+          case MailSender.Outcome.Refused(String reason) -> say(1, notTaken(reason));
         };
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }
     }
 
-    private static String notTaken(String through, String reason) {
-      return "muster: " + through + " did not take the mail: " + reason;
+    private static String notTaken(String reason) {
+      return "muster: the mail was not taken: " + reason;
     }
 
     private int say(int exitCode, String text) {

@@ -131,7 +131,7 @@ final class MusterServer implements AutoCloseable {
             archive.alerts(),
             archive.events(),
             clock,
-            MailSender.factory(data.resolve("mails"), null),
+            MailSender.factory(data.resolve("mails")),
             ZoneId.systemDefault(),
             pageAddress(settings.address().port()),
             registry),

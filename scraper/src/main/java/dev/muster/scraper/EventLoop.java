@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches one client's new event-log records, halfway between its scrapes but at most every five
  * seconds, while its scrapes succeed. A client that has no events to give, such as node_exporter,
- * is asked again every ten minutes.
+ * is asked again every ten minutes; that is worth a warning only where its events are to be mailed.
  */
 final class EventLoop implements Runnable {
   static final int PAGE_SIZE = 500;
@@ -129,11 +129,25 @@ final class EventLoop implements Runnable {
     switch (failure.status()) {
       case 401, 403, 404, 405, 501 -> {
         nextTryMillis = ticker.nowMillis() + RETRY_MILLIS;
-        log.debug(
-            "msg=\"client gives no events\" client={} status={}", client.name(), failure.status());
+        if (client.mailEvents()) {
+          failed(notGiven(failure.status()));
+        } else {
+          log.debug(
+              "msg=\"client gives no events\" client={} status={}",
+              client.name(),
+              failure.status());
+        }
       }
       default -> failed(String.valueOf(failure.getMessage()));
     }
+  }
+
+  /** For those who wait for mails of them. */
+  private static String notGiven(int status) {
+    return status == 401 || status == 403
+        ? "its exporter gives event logs only to those who log in; give the client an"
+            + " exporter-username and exporter-password that its web config knows"
+        : "it has no event logs to give, it answered " + status;
   }
 
   private void failed(String reason) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.muster.archive.EventRecord;
+import dev.muster.fleet.Client;
 import dev.muster.web.Tls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class EventLoopTest {
   private volatile String instead = "";
   private volatile boolean up = true;
   private TestServer server;
+  private ScraperMetrics metrics;
   private Connections connections;
   private EventLoop loop;
   private Thread thread;
@@ -32,20 +34,27 @@ final class EventLoopTest {
   void start() throws IOException {
     server = TestServer.http(this::serve);
     connections = new Connections(Tls.trusting(List.of()), null, InstantSource.system());
-    var client = Fleets.http("pc", server.port());
+    metrics = new ScraperMetrics(registry, List::of);
+    begin(Fleets.http("pc", server.port()));
+  }
+
+  private void begin(Client client) {
     var exporter = new Exporter(client, Fleets.SETTINGS, connections.to(client, Fleets.SETTINGS));
-    var metrics = new ScraperMetrics(registry, List::of);
     loop = new EventLoop(client, Fleets.SETTINGS, exporter, archive, ticker, metrics, () -> up);
     thread = Thread.ofVirtual().start(loop);
   }
 
   @AfterEach
   void stop() throws InterruptedException {
+    end();
+    connections.close();
+    server.close();
+  }
+
+  private void end() throws InterruptedException {
     loop.stop();
     thread.interrupt();
     thread.join();
-    connections.close();
-    server.close();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -130,6 +139,21 @@ final class EventLoopTest {
     ticker.advance(600_000);
     ticker.awaitAsleep(1);
     assertThat(queries).hasSize(2);
+  }
+
+  @Test
+  void client_withoutEvents_isAFailureOnlyWhereTheyAreToBeMailed() throws InterruptedException {
+    status = 401;
+    round();
+    assertThat(queries).hasSize(1);
+    assertThat(metrics.eventFailures.get()).isZero();
+    end();
+    begin(Fleets.mailingEvents(Fleets.http("pc", server.port())));
+    ticker.awaitAsleep(1);
+    ticker.advance(5000);
+    ticker.awaitAsleep(1);
+    assertThat(queries).hasSize(2);
+    assertThat(metrics.eventFailures.get()).isEqualTo(1);
   }
 
   @Test

@@ -43,6 +43,18 @@ final class Fleets {
         false);
   }
 
+  static Client mailingEvents(Client client) {
+    return new Client(
+        client.name(),
+        client.group(),
+        client.ip(),
+        client.ssh(),
+        client.exporter(),
+        client.mail(),
+        client.limits(),
+        true);
+  }
+
   static Client inGroup(Client client, String group) {
     return new Client(
         client.name(),

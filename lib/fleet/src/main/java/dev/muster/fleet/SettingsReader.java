@@ -1,5 +1,10 @@
 package dev.muster.fleet;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +20,7 @@ final class SettingsReader {
 
   private static final int MOST_SAMPLES = 10_000_000;
   private static final int TLS_PORT = 465;
+  private static final String NAME_PEM = "name a PEM file with the authority's certificate";
 
   private final SecretReader secrets;
   private final Findings findings;
@@ -99,7 +105,27 @@ final class SettingsReader {
         from,
         security,
         Located.or(username, ""),
-        Located.orNull(password));
+        Located.orNull(password),
+        caFile(element));
+  }
+
+  /** The file of authorities, which must be there and hold at least one certificate. */
+  private @Nullable Path caFile(Element smtp) {
+    var attribute = smtp.attribute("ca-file");
+    var path = attribute == null ? null : secrets.resolve(attribute);
+    if (attribute != null && path != null) {
+      String shown = "ca-file " + Quoted.of(path.toString());
+      try (var pem = Files.newInputStream(path)) {
+        if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+          findings.mistake(attribute.at(), shown + " holds no certificate", NAME_PEM);
+        }
+      } catch (IOException e) {
+        findings.mistake(attribute.at(), shown + " cannot be read", NAME_PEM);
+      } catch (CertificateException e) {
+        findings.mistake(attribute.at(), shown + " is no file of certificates", NAME_PEM);
+      }
+    }
+    return path;
   }
 
   private void checkLogin(Element smtp, boolean password) {

@@ -54,7 +54,14 @@ record Shape(
           new Shape(
               "smtp",
               List.of("host", "from"),
-              List.of("port", "username", "password", "password-file", "password-env", "security"),
+              List.of(
+                  "port",
+                  "username",
+                  "password",
+                  "password-file",
+                  "password-env",
+                  "security",
+                  "ca-file"),
               List.of(),
               List.of()),
           leaf("scrape", List.of(), List.of("interval", "timeout", "body-limit", "sample-limit")),

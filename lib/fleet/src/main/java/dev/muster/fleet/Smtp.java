@@ -1,5 +1,6 @@
 package dev.muster.fleet;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  * @param from the sender's address
  * @param username "" for no log-in
+ * @param caFile PEM file of authorities to trust besides the JDK's own, or null
  */
 public record Smtp(
     String host,
@@ -15,7 +17,8 @@ public record Smtp(
     String from,
     Security security,
     String username,
-    @Nullable Secret password) {
+    @Nullable Secret password,
+    @Nullable Path caFile) {
   /** How the connection is protected. */
   public enum Security {
     /** Nothing: fit for a server on this machine. */

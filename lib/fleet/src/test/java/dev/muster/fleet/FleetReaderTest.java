@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.fleet.Limit.Direction;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ class FleetReaderTest {
                 "muster@example.org",
                 Smtp.Security.TLS,
                 "muster",
-                new Secret("hunter2secret")));
+                new Secret("hunter2secret"),
+                null));
     assertThat(fleet.scrape())
         .isEqualTo(
             new ScrapeSettings(Duration.ofSeconds(90), Duration.ofSeconds(20), 512 * 1024, 1_000));
@@ -149,6 +151,49 @@ class FleetReaderTest {
         .singleElement()
         .extracting(Finding::what)
         .isEqualTo("password-file \"" + secret + "\" can be read by every user of this machine");
+  }
+
+  private static final String AUTHORITY =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBfzCCASWgAwIBAgIURvqdUbxAoz7nZmQPDBaB3ws6TJQwCgYIKoZIzj0EAwIw
+      FDESMBAGA1UEAwwJYXV0aG9yaXR5MCAXDTI2MTEyMTEyMTIxNFoYDzIxMjYxMDI4
+      MTIxMjE0WjAUMRIwEAYDVQQDDAlhdXRob3JpdHkwWTATBgcqhkjOPQIBBggqhkjO
+      PQMBBwNCAARyrWRm/7E75kgRy8sFGf/jCrNYM5QLv7hS5erfNk+rEVtxKfvN9njC
+      gU0rI7NUc7vGtc+9XC5scuNFIjOddhRqo1MwUTAdBgNVHQ4EFgQUSPsrELPXrVum
+      WvXQX6jEfkK4k3AwHwYDVR0jBBgwFoAUSPsrELPXrVumWvXQX6jEfkK4k3AwDwYD
+      VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAiFMePzTI9kh4fYPHG/TtP
+      //o9qyLZOUA5CsQHkvq75wIhANv9flyRGlMJRvy6PY2qglnotFuamXQe6edXE0F3
+      nAE2
+      -----END CERTIFICATE-----
+      """;
+
+  @Test
+  void mailServersAuthority_isAFileBesideTheFleetFile() throws Exception {
+    var file =
+        Fixtures.write(
+            folder,
+            "<fleet><smtp host='m' from='a@b.org' ca-file='mail.pem'/><client ip='::1'/></fleet>");
+    var authority = Files.writeString(folder.resolve("mail.pem"), AUTHORITY);
+    var smtp = Objects.requireNonNull(FleetFile.read(file, Fixtures.ENVIRONMENT).smtp());
+    assertThat(smtp.caFile()).isEqualTo(authority);
+  }
+
+  @Test
+  void mailServersAuthority_missingOrNone_isAMistake() throws Exception {
+    var file =
+        Fixtures.write(
+            folder,
+            "<fleet><smtp host='m' from='a@b.org' ca-file='mail.pem'/><client ip='::1'/></fleet>");
+    var authority = folder.resolve("mail.pem");
+    assertThatThrownBy(() -> FleetFile.read(file, Fixtures.ENVIRONMENT))
+        .hasMessageContaining("ca-file \"" + authority + "\" cannot be read");
+    Files.writeString(authority, "");
+    assertThatThrownBy(() -> FleetFile.read(file, Fixtures.ENVIRONMENT))
+        .hasMessageContaining("holds no certificate");
+    Files.writeString(authority, "-----BEGIN CERTIFICATE-----\nnonsense\n");
+    assertThatThrownBy(() -> FleetFile.read(file, Fixtures.ENVIRONMENT))
+        .hasMessageContaining("is no file of certificates");
   }
 
   @Test
