@@ -47,7 +47,8 @@ final class CollectorRuns implements AutoCloseable {
     record Failed(String kind, String reason) implements Result {}
   }
 
-  static final Patience DEFAULT = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  /** A collector that waits five seconds for something that hangs still has its say. */
+  static final Patience DEFAULT = new Patience(Duration.ofSeconds(1), Duration.ofMillis(5500));
 
   private static final MetricSnapshots NOTHING = new MetricSnapshots();
 

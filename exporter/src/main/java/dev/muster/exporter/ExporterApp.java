@@ -55,8 +55,7 @@ public final class ExporterApp implements AutoCloseable {
       Router router = router(settings.serving(), web, logs, runs, chosen);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
-          Listeners.open(
-              settings.serving().addresses(), tls == null ? null : new TlsSetup(web::tls), router);
+          Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
       var app = new ExporterApp(logs, runs, listeners);
       app.announce(tls == null ? null : tls.tls(), chosen);
       return app;

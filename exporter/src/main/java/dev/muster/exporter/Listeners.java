@@ -7,11 +7,12 @@ import dev.muster.web.ListenAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that are listened on; each request has its own virtual thread. */
 final class Listeners implements AutoCloseable {
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 256;
 
   private final List<HttpServer> servers = new ArrayList<>();
   private final RequestThreads threads = new RequestThreads(RequestThreads.MAX_UNREAD);
@@ -25,7 +26,7 @@ final class Listeners implements AutoCloseable {
    * @throws ExporterException if an address cannot be had
    */
   static Listeners open(
-      List<ListenAddress> addresses, @Nullable TlsSetup tls, HttpHandler handler) {
+      List<ListenAddress> addresses, @Nullable Supplier<TlsSetup.Ready> tls, HttpHandler handler) {
     ServerLimits.set();
     var listeners = new Listeners();
     try {
@@ -40,7 +41,8 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private void add(ListenAddress address, @Nullable TlsSetup tls, HttpHandler handler) {
+  private void add(
+      ListenAddress address, @Nullable Supplier<TlsSetup.Ready> tls, HttpHandler handler) {
     try {
       HttpServer server = tls == null ? HttpServer.create() : https(tls);
       server.createContext(
@@ -63,9 +65,9 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private static HttpServer https(TlsSetup tls) throws IOException {
+  private HttpServer https(Supplier<TlsSetup.Ready> tls) throws IOException {
     HttpsServer server = HttpsServer.create();
-    server.setHttpsConfigurator(tls);
+    server.setHttpsConfigurator(new TlsSetup(tls, threads::greeted));
     return server;
   }
 

@@ -18,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  * new one sessions begin anew, so that no client goes on by what an old one had accepted.
  */
 final class LiveContext extends SSLContext {
-  LiveContext(Supplier<SSLContext> current) {
-    super(new Spi(current), current.get().getProvider(), current.get().getProtocol());
+  /**
+   * A context.
+   *
+   * @param greeted called by the thread that serves a client when its first message is whole
+   */
+  LiveContext(Supplier<SSLContext> current, Runnable greeted) {
+    super(new Spi(current, greeted), current.get().getProvider(), current.get().getProtocol());
   }
 
   private static final class Spi extends SSLContextSpi {
     private final Supplier<SSLContext> current;
+    private final Runnable greeted;
 
-    Spi(Supplier<SSLContext> current) {
+    Spi(Supplier<SSLContext> current, Runnable greeted) {
       this.current = current;
+      this.greeted = greeted;
     }
 
     @Override
@@ -50,12 +57,12 @@ final class LiveContext extends SSLContext {
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-      return new PlainHttpEngine(current.get().createSSLEngine());
+      return new PlainHttpEngine(current.get().createSSLEngine(), greeted);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-      return new PlainHttpEngine(current.get().createSSLEngine(host, port));
+      return new PlainHttpEngine(current.get().createSSLEngine(host, port), greeted);
     }
 
     @Override

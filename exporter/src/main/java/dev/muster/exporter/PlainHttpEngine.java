@@ -32,11 +32,18 @@ final class PlainHttpEngine extends SSLEngine {
       """;
 
   private final SSLEngine engine;
+  private final Runnable greeted;
   private boolean looked;
   private @Nullable ByteBuffer answer;
 
-  PlainHttpEngine(SSLEngine engine) {
+  /**
+   * An engine.
+   *
+   * @param greeted called when the client's first message is whole
+   */
+  PlainHttpEngine(SSLEngine engine, Runnable greeted) {
     this.engine = engine;
+    this.greeted = greeted;
   }
 
   @Override
@@ -81,7 +88,11 @@ final class PlainHttpEngine extends SSLEngine {
 
   @Override
   public @Nullable Runnable getDelegatedTask() {
-    return engine.getDelegatedTask();
+    Runnable task = engine.getDelegatedTask();
+    if (task != null) {
+      greeted.run();
+    }
+    return task;
   }
 
   @Override

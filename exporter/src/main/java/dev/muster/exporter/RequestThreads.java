@@ -9,15 +9,18 @@ import java.util.concurrent.Executors;
 
 /**
  * A virtual thread for each request, from its first byte to the end of its answer. Of those whose
- * request has not come to its end yet (a handshake under way counts) there are so many at most; one
- * more ends the oldest, whose connection closes with it. So slow clients, however many, take turns
- * among themselves, and one that says what it wants at once is not held up.
+ * request has not come to its end yet there are so many at most; one more ends the oldest, whose
+ * connection closes with it, and those before all others that have not even greeted (in TLS: whose
+ * first message is not whole). So slow clients, however many, take turns among themselves, and one
+ * that says what it wants at once is not held up.
  */
 final class RequestThreads implements Executor, AutoCloseable {
-  static final int MAX_UNREAD = 256;
+  static final int MAX_UNREAD = 128;
 
   private final int maxUnread;
-  private final Set<Thread> unread = new LinkedHashSet<>();
+  private final Object lock = new Object();
+  private final Set<Thread> silent = new LinkedHashSet<>();
+  private final Set<Thread> greeted = new LinkedHashSet<>();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
@@ -38,10 +41,10 @@ final class RequestThreads implements Executor, AutoCloseable {
   }
 
   private void begin(Thread thread) {
-    synchronized (unread) {
-      unread.add(thread);
-      if (unread.size() > maxUnread) {
-        Iterator<Thread> oldest = unread.iterator();
+    synchronized (lock) {
+      silent.add(thread);
+      if (silent.size() + greeted.size() > maxUnread) {
+        Iterator<Thread> oldest = (silent.size() > 1 ? silent : greeted).iterator();
         // A thread that reads from a channel closes it when it is interrupted.
         oldest.next().interrupt();
         oldest.remove();
@@ -49,17 +52,27 @@ final class RequestThreads implements Executor, AutoCloseable {
     }
   }
 
+  /** Says that the client of the calling thread has sent something whole. */
+  void greeted() {
+    synchronized (lock) {
+      if (silent.remove(Thread.currentThread())) {
+        greeted.add(Thread.currentThread());
+      }
+    }
+  }
+
   /** Says that the request of the calling thread has been read. */
   void arrived() {
-    synchronized (unread) {
-      unread.remove(Thread.currentThread());
+    synchronized (lock) {
+      silent.remove(Thread.currentThread());
+      greeted.remove(Thread.currentThread());
     }
   }
 
   /** How many requests are being read. */
   int unread() {
-    synchronized (unread) {
-      return unread.size();
+    synchronized (lock) {
+      return silent.size() + greeted.size();
     }
   }
 

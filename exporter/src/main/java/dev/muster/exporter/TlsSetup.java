@@ -36,8 +36,13 @@ final class TlsSetup extends HttpsConfigurator {
 
   private final Supplier<Ready> current;
 
-  TlsSetup(Supplier<Ready> current) {
-    super(new LiveContext(() -> current.get().context()));
+  /**
+   * A setup.
+   *
+   * @param greeted called by the thread that serves a client when its first message is whole
+   */
+  TlsSetup(Supplier<Ready> current, Runnable greeted) {
+    super(new LiveContext(() -> current.get().context(), greeted));
     this.current = current;
   }
 

@@ -124,6 +124,29 @@ class SlowClientsTest {
     }
   }
 
+  @Test
+  void requestThreads_oneThatGreetedOutlivesOlderAndNewerSilentOnes() throws Exception {
+    try (var threads = new RequestThreads(3)) {
+      var release = new CountDownLatch(1);
+      var greeted = new CountDownLatch(1);
+      var ended = new CountDownLatch(1);
+      threads.execute(() -> {
+        threads.greeted();
+        greeted.countDown();
+        sleepUntil(release, ended);
+      });
+      greeted.await();
+      for (int i = 0; i < 50; i++) {
+        threads.execute(() -> sleepUntil(release, new CountDownLatch(1)));
+      }
+      while (threads.unread() < 3) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse();
+      release.countDown();
+    }
+  }
+
   private static void sleepUntil(CountDownLatch release, CountDownLatch interrupted) {
     try {
       release.await();
