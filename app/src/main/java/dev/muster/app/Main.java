@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.exporter.ExporterLog;
 import picocli.CommandLine;
 
 /** The {@code muster} command. */
@@ -7,6 +8,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("exporter")) {
+      ExporterLog.choose();
+    }
     System.exit(commandLine().execute(arguments));
   }
 

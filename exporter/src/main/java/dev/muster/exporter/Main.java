@@ -8,6 +8,7 @@ public final class Main {
 
   /** Runs until the process is told to end; exit code 1 says why in one sentence. */
   public static void main(String[] arguments) {
+    ExporterLog.choose();
     System.exit(commandLine().execute(arguments));
   }
 
