@@ -38,8 +38,7 @@ final class HwmonChip {
           "power",
           "energy",
           "humidity",
-          "intrusion",
-          "freq");
+          "intrusion");
   private static final Pattern FILE = Pattern.compile("([^0-9]+)([0-9]*)(?:_(.+))?");
   private static final Pattern UNCLEAN = Pattern.compile("[^a-z0-9:_]");
 
@@ -50,7 +49,7 @@ final class HwmonChip {
 
   HwmonChip(Path folder, boolean kept) {
     Path device = folder.resolve("device");
-    name = cleaned(requireNonNullElse(new SysFile(folder.resolve("name"), false).text(), ""));
+    name = cleaned(text(folder.resolve("name")));
     chip = chip(folder, device, name);
     Map<String, Path> files = new LinkedHashMap<>();
     list(folder, files);
@@ -91,7 +90,7 @@ final class HwmonChip {
     String sensor = type + (matcher.group(2).isEmpty() ? "0" : matcher.group(2));
     String property = requireNonNullElse(matcher.group(3), "");
     if (property.equals("label")) {
-      String label = cleaned(requireNonNullElse(new SysFile(path, false).text(), ""));
+      String label = text(path);
       if (!label.isEmpty()) {
         labels.put(sensor, label);
       }
@@ -101,6 +100,10 @@ final class HwmonChip {
     if (family != null) {
       sensors.add(new Sensor(family, sensor, new SysFile(path, kept)));
     }
+  }
+
+  private static String text(Path file) {
+    return requireNonNullElse(new SysFile(file, false).text(), "");
   }
 
   String chip() {

@@ -18,7 +18,7 @@ import java.util.Map;
  * node_hwmon_in_volts{chip="platform_coretemp_0",sensor="in0"} 0.872
  * # HELP node_hwmon_sensor_label Name of the sensor; always 1.
  * # TYPE node_hwmon_sensor_label gauge
- * node_hwmon_sensor_label{chip="platform_coretemp_0",label="core_0",sensor="temp1"} 1.0
+ * node_hwmon_sensor_label{chip="platform_coretemp_0",label="Core 0",sensor="temp1"} 1.0
  * # HELP node_hwmon_temp_celsius Sensor temp: input.
  * # TYPE node_hwmon_temp_celsius gauge
  * node_hwmon_temp_celsius{chip="platform_coretemp_0",sensor="temp1"} 55.0

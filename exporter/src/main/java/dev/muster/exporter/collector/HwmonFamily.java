@@ -69,10 +69,6 @@ record HwmonFamily(String name, String help, double divisor) {
       case "power" -> power(property, name, help);
       case "humidity" -> new HwmonFamily(name, help, MICRO);
       case "fan" -> new HwmonFamily(TURNS.contains(property) ? name + "_rpm" : name, help, 1);
-      case "freq" ->
-          property.equals("input")
-              ? new HwmonFamily(name + "_freq_mhz", help, MICRO)
-              : new HwmonFamily(name, help, 1);
       default -> new HwmonFamily(name, help, 1);
     };
   }
