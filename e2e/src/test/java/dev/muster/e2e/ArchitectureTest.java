@@ -26,7 +26,7 @@ class ArchitectureTest {
           Map.entry("promql", List.of("metrics")),
           Map.entry("archive", List.of("metrics", "sqlite")),
           Map.entry("server", List.of("web")),
-          Map.entry("exporter", List.of("web")),
+          Map.entry("exporter", List.of("web", "metrics")),
           Map.entry(
               "scraper",
               List.of("metrics", "fleet", "web", "sqlite", "promql", "archive", "server")),

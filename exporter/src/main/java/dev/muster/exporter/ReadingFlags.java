@@ -1,6 +1,10 @@
 package dev.muster.exporter;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.muster.exporter.collector.Chosen;
 import dev.muster.exporter.collector.CollectorSettings;
+import dev.muster.exporter.collector.Filtered;
 import dev.muster.exporter.collector.NameFilter;
 import dev.muster.exporter.eventlog.EventLogSettings;
 import dev.muster.exporter.eventlog.EventRules;
@@ -79,6 +83,61 @@ final class ReadingFlags {
   private @Nullable String networksInclude;
 
   @Option(
+      names = "--path.udev.data",
+      paramLabel = "FOLDER",
+      description = "Where udev keeps its notes about devices (/run/udev/data).")
+  private @Nullable Path udevData;
+
+  @Option(
+      names = "--collector.hwmon.chip-exclude",
+      paramLabel = "REGEX",
+      description = "Sensor chips to leave out.")
+  private @Nullable String chipsExclude;
+
+  @Option(
+      names = "--collector.hwmon.chip-include",
+      paramLabel = "REGEX",
+      description = "The only sensor chips to show.")
+  private @Nullable String chipsInclude;
+
+  @Option(
+      names = "--collector.netclass.ignored-devices",
+      paramLabel = "REGEX",
+      description = "Network devices that netclass leaves out.")
+  private @Nullable String netclassIgnored;
+
+  @Option(
+      names = "--collector.powersupply.ignored-supplies",
+      paramLabel = "REGEX",
+      description = "Power supplies to leave out.")
+  private @Nullable String powerSuppliesIgnored;
+
+  @Option(
+      names = "--collector.vmstat.fields",
+      paramLabel = "REGEX",
+      description = "Fields of /proc/vmstat to show.")
+  private @Nullable String vmstatFields;
+
+  @Option(
+      names = "--collector.netstat.fields",
+      paramLabel = "REGEX",
+      description = "Fields of netstat to show, as Protocol_Field.")
+  private @Nullable String netstatFields;
+
+  @Option(
+      names = "--collector.cpu.info",
+      description = "Also show node_cpu_info, the make of each CPU.")
+  private boolean cpuInfo;
+
+  @Option(
+      names = "--collector.textfile.directory",
+      paramLabel = "FOLDER",
+      description =
+          "A folder, or a glob of folders, whose *.prom files join the page; may be given more"
+              + " than once.")
+  private List<String> textfiles = new ArrayList<>();
+
+  @Option(
       names = "--collector.eventlog.file",
       paramLabel = "FILE",
       description =
@@ -111,40 +170,61 @@ final class ReadingFlags {
    */
   CollectorSettings collectors() {
     var defaults = CollectorSettings.defaults();
-    return defaults
-        .withPaths(
-            procfs == null ? defaults.procfs() : procfs,
-            sysfs == null ? defaults.sysfs() : sysfs,
-            rootfs == null ? defaults.rootfs() : rootfs)
-        .withMountPoints(
-            filter(
-                "filesystem.mount-points",
-                mountPointsExclude,
-                mountPointsInclude,
-                defaults.mountPoints()))
-        .withFsTypes(
-            filter("filesystem.fs-types", fsTypesExclude, fsTypesInclude, defaults.fsTypes()))
-        .withDisks(filter("diskstats.device", disksExclude, disksInclude, defaults.disks()))
-        .withNetworks(
-            filter("netdev.device", networksExclude, networksInclude, defaults.networks()));
+    var settings =
+        defaults
+            .withPaths(
+                procfs == null ? defaults.procfs() : procfs,
+                sysfs == null ? defaults.sysfs() : sysfs,
+                rootfs == null ? defaults.rootfs() : rootfs)
+            .withUdevData(udevData == null ? defaults.udevData() : udevData)
+            .withCpuInfo(cpuInfo)
+            .withTextfiles(textfiles);
+    settings = filter(settings, Filtered.MOUNT_POINTS, mountPointsExclude, mountPointsInclude);
+    settings = filter(settings, Filtered.FS_TYPES, fsTypesExclude, fsTypesInclude);
+    settings = filter(settings, Filtered.DISKS, disksExclude, disksInclude);
+    settings = filter(settings, Filtered.NETWORKS, networksExclude, networksInclude);
+    settings = filter(settings, Filtered.CHIPS, chipsExclude, chipsInclude);
+    settings = choose(settings, Chosen.NETCLASS_IGNORED, netclassIgnored);
+    settings = choose(settings, Chosen.POWER_SUPPLIES_IGNORED, powerSuppliesIgnored);
+    settings = choose(settings, Chosen.VMSTAT_FIELDS, vmstatFields);
+    return choose(settings, Chosen.NETSTAT_FIELDS, netstatFields);
   }
 
-  private static NameFilter filter(
-      String flag, @Nullable String exclude, @Nullable String include, NameFilter usual) {
+  private static CollectorSettings choose(
+      CollectorSettings settings, Chosen what, @Nullable String regex) {
+    if (regex == null) {
+      return settings;
+    }
+    try {
+      return settings.with(what, what.filter(regex));
+    } catch (IllegalArgumentException e) {
+      throw new ExporterException("--collector.%s: %s.".formatted(what.flag(), e.getMessage()), e);
+    }
+  }
+
+  private static CollectorSettings filter(
+      CollectorSettings settings,
+      Filtered what,
+      @Nullable String exclude,
+      @Nullable String include) {
     if (exclude != null && include != null) {
       throw new ExporterException(
           "--collector.%1$s-exclude and --collector.%1$s-include exclude each other; leave one out."
-              .formatted(flag));
+              .formatted(what.flag()));
+    }
+    if (exclude == null && include == null) {
+      return settings;
     }
     try {
-      if (exclude != null) {
-        return NameFilter.excluding(exclude);
-      }
-      return include == null ? usual : NameFilter.including(include);
+      return settings.with(
+          what,
+          exclude == null
+              ? NameFilter.including(requireNonNull(include))
+              : NameFilter.excluding(exclude));
     } catch (IllegalArgumentException e) {
       throw new ExporterException(
           "--collector.%s-%s: %s."
-              .formatted(flag, exclude == null ? "include" : "exclude", e.getMessage()),
+              .formatted(what.flag(), exclude == null ? "include" : "exclude", e.getMessage()),
           e);
     }
   }

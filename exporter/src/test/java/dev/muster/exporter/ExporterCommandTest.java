@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.exporter.collector.Filtered;
 import dev.muster.web.ListenAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Help.Ansi;
 
 class ExporterCommandTest {
   private static final String COLLECTORS =
-      "cpu, diskstats, eventlog, filesystem, loadavg, meminfo, netdev, os, stat, time, uname";
+      "cpu, cpufreq, diskstats, entropy, eventlog, filefd, filesystem, hwmon,"
+          + " loadavg, meminfo, netclass, netdev, netstat, os, powersupplyclass, pr"
+          + "essure, processes, sockstat, stat, textfile, thermal_zone, time, uname, users, vmstat";
 
   @TempDir Path folder;
 
@@ -127,6 +130,7 @@ class ExporterCommandTest {
     "--log.format=xml, 'it must be one of logfmt, json'",
     "--web.config.file=/no/such/file.yml, /no/such/file.yml",
     "--collector.netdev.device-exclude=(, --collector.netdev.device-exclude",
+    "--collector.vmstat.fields=(, --collector.vmstat.fields",
   })
   void value_wrong(String flag, String said) {
     Ended ended = run(flag);
@@ -209,9 +213,9 @@ class ExporterCommandTest {
     assertThat(settings.reading().choice())
         .isEqualTo(new CollectorChoice(true, Set.of("cpu"), Set.of("time")));
     var collectors = settings.reading().collectors();
-    assertThat(collectors.mountPoints().regex()).isEqualTo("^/x");
-    assertThat(collectors.networks().passes("wlan0")).isFalse();
-    assertThat(collectors.networks().passes("eth0")).isTrue();
+    assertThat(collectors.filter(Filtered.MOUNT_POINTS).regex()).isEqualTo("^/x");
+    assertThat(collectors.filter(Filtered.NETWORKS).passes("wlan0")).isFalse();
+    assertThat(collectors.filter(Filtered.NETWORKS).passes("eth0")).isTrue();
     assertThat(collectors.procfs()).isEqualTo(Path.of("/host/proc"));
     assertThat(collectors.sysfs()).isEqualTo(Path.of("/sys"));
     assertThat(settings.reading().eventLogs().files())

@@ -1,6 +1,10 @@
 package dev.muster.exporter.collector;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the collectors may be told; the defaults are node_exporter's.
@@ -9,22 +13,29 @@ import java.nio.file.Path;
  * @param sysfs where the sys file system is mounted ({@code --path.sysfs})
  * @param rootfs where the machine's root is mounted ({@code --path.rootfs}), as seen from a
  *     container
- * @param mountPoints of the filesystem collector ({@code
- *     --collector.filesystem.mount-points-exclude})
- * @param fsTypes of the filesystem collector ({@code --collector.filesystem.fs-types-exclude})
- * @param disks of the diskstats collector ({@code --collector.diskstats.device-exclude} or {@code
- *     -include})
- * @param networks of the netdev collector ({@code --collector.netdev.device-exclude} or {@code
- *     -include})
+ * @param udevData udev's notes about devices ({@code --path.udev.data})
+ * @param filtered what is left out or shown alone
+ * @param chosen what one expression chooses
+ * @param cpuInfo whether the cpu collector shows {@code node_cpu_info} ({@code
+ *     --collector.cpu.info})
+ * @param textfiles folders, or globs of folders, of the textfile collector ({@code
+ *     --collector.textfile.directory})
  */
 public record CollectorSettings(
     Path procfs,
     Path sysfs,
     Path rootfs,
-    NameFilter mountPoints,
-    NameFilter fsTypes,
-    NameFilter disks,
-    NameFilter networks) {
+    Path udevData,
+    Map<Filtered, NameFilter> filtered,
+    Map<Chosen, NameFilter> chosen,
+    boolean cpuInfo,
+    List<String> textfiles) {
+
+  public CollectorSettings {
+    filtered = Map.copyOf(filtered);
+    chosen = Map.copyOf(chosen);
+    textfiles = List.copyOf(textfiles);
+  }
 
   /** The defaults on this machine's operating system. */
   public static CollectorSettings defaults() {
@@ -33,59 +44,64 @@ public record CollectorSettings(
 
   static CollectorSettings defaults(Os os) {
     Path root = Path.of("/");
+    Map<Filtered, NameFilter> filtered = new EnumMap<>(Filtered.class);
+    for (Filtered each : Filtered.values()) {
+      filtered.put(each, each.usual(os));
+    }
+    Map<Chosen, NameFilter> chosen = new EnumMap<>(Chosen.class);
+    for (Chosen each : Chosen.values()) {
+      chosen.put(each, each.usual());
+    }
     return new CollectorSettings(
         root.resolve("proc"),
         root.resolve("sys"),
         root,
-        NameFilter.excluding(excludedMountPoints(os)),
-        NameFilter.excluding(excludedFsTypes(os)),
-        NameFilter.excluding(excludedDisks(os)),
-        NameFilter.excluding(""));
+        root.resolve("run/udev/data"),
+        filtered,
+        chosen,
+        false,
+        List.of());
   }
 
   public CollectorSettings withPaths(Path newProcfs, Path newSysfs, Path newRootfs) {
     return new CollectorSettings(
-        newProcfs, newSysfs, newRootfs, mountPoints, fsTypes, disks, networks);
+        newProcfs, newSysfs, newRootfs, udevData, filtered, chosen, cpuInfo, textfiles);
   }
 
-  public CollectorSettings withMountPoints(NameFilter filter) {
-    return new CollectorSettings(procfs, sysfs, rootfs, filter, fsTypes, disks, networks);
+  public CollectorSettings withUdevData(Path folder) {
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, folder, filtered, chosen, cpuInfo, textfiles);
   }
 
-  public CollectorSettings withFsTypes(NameFilter filter) {
-    return new CollectorSettings(procfs, sysfs, rootfs, mountPoints, filter, disks, networks);
+  public CollectorSettings with(Filtered what, NameFilter filter) {
+    Map<Filtered, NameFilter> changed = new EnumMap<>(filtered);
+    changed.put(what, filter);
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, udevData, changed, chosen, cpuInfo, textfiles);
   }
 
-  public CollectorSettings withDisks(NameFilter filter) {
-    return new CollectorSettings(procfs, sysfs, rootfs, mountPoints, fsTypes, filter, networks);
+  public CollectorSettings with(Chosen what, NameFilter filter) {
+    Map<Chosen, NameFilter> changed = new EnumMap<>(chosen);
+    changed.put(what, filter);
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, udevData, filtered, changed, cpuInfo, textfiles);
   }
 
-  public CollectorSettings withNetworks(NameFilter filter) {
-    return new CollectorSettings(procfs, sysfs, rootfs, mountPoints, fsTypes, disks, filter);
+  public CollectorSettings withCpuInfo(boolean shown) {
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, udevData, filtered, chosen, shown, textfiles);
   }
 
-  private static String excludedMountPoints(Os os) {
-    return switch (os) {
-      case LINUX ->
-          "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)"
-              + "($|/)";
-      case MACOS -> "^/(dev)($|/)";
-      case WINDOWS -> "";
-    };
+  public CollectorSettings withTextfiles(List<String> folders) {
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, udevData, filtered, chosen, cpuInfo, folders);
   }
 
-  private static String excludedFsTypes(Os os) {
-    return switch (os) {
-      case LINUX ->
-          "^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs"
-              + "|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs"
-              + "|squashfs|erofs|sysfs|tracefs)$";
-      case MACOS -> "^devfs$";
-      case WINDOWS -> "";
-    };
+  public NameFilter filter(Filtered what) {
+    return Objects.requireNonNull(filtered.get(what));
   }
 
-  private static String excludedDisks(Os os) {
-    return os == Os.LINUX ? "^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$" : "";
+  public NameFilter filter(Chosen what) {
+    return Objects.requireNonNull(chosen.get(what));
   }
 }

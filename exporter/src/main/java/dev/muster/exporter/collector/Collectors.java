@@ -19,14 +19,29 @@ public final class Collectors {
   static List<Collector> all(Machine machine) {
     return List.of(
         CpuCollector.of(machine),
+        CpufreqCollector.of(machine),
         DiskstatsCollector.of(machine),
+        EntropyCollector.of(machine),
+        FilefdCollector.of(machine),
         FilesystemCollector.of(machine),
+        HwmonCollector.of(machine),
         LoadavgCollector.of(machine),
         MeminfoCollector.of(machine),
+        NetclassCollector.of(machine),
         NetdevCollector.of(machine),
+        NetstatCollector.of(machine),
         OsCollector.of(machine),
+        PowersupplyclassCollector.of(machine),
+        PressureCollector.of(machine),
+        ProcessesCollector.of(machine),
+        SockstatCollector.of(machine),
         StatCollector.of(machine),
+        ThermalZoneCollector.of(machine),
         TimeCollector.of(machine),
-        UnameCollector.of(machine));
+        UnameCollector.of(machine),
+        UsersCollector.of(machine),
+        VmstatCollector.of(machine),
+        // The last, so that a file cannot take another collector's families away.
+        TextfileCollector.of(machine));
   }
 }

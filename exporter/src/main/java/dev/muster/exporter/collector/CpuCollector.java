@@ -1,5 +1,6 @@
 package dev.muster.exporter.collector;
 
+import dev.muster.exporter.collector.CpuThrottles.Throttle;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,7 +34,16 @@ final class CpuCollector implements Collector {
   /** One logical CPU's seconds in the modes that are told. */
   record Cpu(String cpu, Map<Mode, Double> seconds) {}
 
-  record Reading(List<Cpu> cpus) {}
+  /**
+   * One reading.
+   *
+   * @param infos empty unless asked for by {@code --collector.cpu.info}
+   */
+  record Reading(List<Cpu> cpus, List<Throttle> throttles, List<CpuInfo> infos) {
+    Reading(List<Cpu> cpus) {
+      this(cpus, List.of(), List.of());
+    }
+  }
 
   /** In the order of {@code /proc/stat}'s columns. */
   enum Mode {
@@ -75,13 +85,24 @@ final class CpuCollector implements Collector {
   }
 
   static CpuCollector of(Machine machine) {
+    boolean withInfo = machine.settings().cpuInfo();
     if (machine.os() == Os.LINUX) {
       ProcFile stat = machine.proc("stat");
-      return new CpuCollector(() -> parse(stat.read()));
+      ProcFile cpuinfo = machine.proc("cpuinfo");
+      var throttles = new CpuThrottles(machine.sys("devices/system/cpu"));
+      return new CpuCollector(() ->
+          new Reading(
+              parse(stat.read()).cpus(),
+              throttles.read(),
+              withInfo ? CpuInfo.parse(cpuinfo.read()) : List.of()));
     }
-    return new CpuCollector(() ->
-        fromTicks(
-            machine.os(), machine.oshi().hardware().getProcessor().getProcessorCpuLoadTicks()));
+    return new CpuCollector(() -> {
+      var processor = machine.oshi().hardware().getProcessor();
+      return new Reading(
+          fromTicks(machine.os(), processor.getProcessorCpuLoadTicks()).cpus(),
+          List.of(),
+          withInfo ? CpuInfo.of(processor) : List.of());
+    });
   }
 
   @Override
@@ -99,7 +120,10 @@ final class CpuCollector implements Collector {
             "CPU time given to virtual machines; user and nice have it too.",
             "cpu",
             "mode");
-    for (Cpu told : source.read().cpus()) {
+    var reading = source.read();
+    CpuThrottles.add(page, reading.throttles());
+    CpuInfo.add(page, reading.infos());
+    for (Cpu told : reading.cpus()) {
       Cpu cpu = last.merge(told.cpu(), told, CpuCollector::neverBackwards);
       cpu.seconds()
           .forEach((mode, value) ->

@@ -28,6 +28,9 @@ import java.util.Map;
  * # HELP node_disk_flush_requests_total Flushes completed.
  * # TYPE node_disk_flush_requests_total counter
  * node_disk_flush_requests_total{device="vda"} 372.0
+ * # HELP node_disk_info What the disk is; always 1.
+ * # TYPE node_disk_info gauge
+ * node_disk_info{device="vda",major="254",minor="0",model="",path="pci-0000:00:03.0",revision="",serial="x1",wwn=""} 1.0
  * # HELP node_disk_io_now Reads and writes under way.
  * # TYPE node_disk_io_now gauge
  * node_disk_io_now{device="vda"} 1.0
@@ -65,7 +68,7 @@ import java.util.Map;
  */
 final class DiskstatsCollector implements Collector {
   /** One device's counters, as far as told. */
-  record Disk(String device, Map<Stat, Double> values) {}
+  record Disk(String device, DiskInfo info, Map<Stat, Double> values) {}
 
   record Reading(List<Disk> disks) {}
 
@@ -129,19 +132,22 @@ final class DiskstatsCollector implements Collector {
 
   private final Source<Reading> source;
   private final NameFilter filter;
+  private final UdevDisks udev;
 
-  DiskstatsCollector(Source<Reading> source, NameFilter filter) {
+  DiskstatsCollector(Source<Reading> source, NameFilter filter, UdevDisks udev) {
     this.source = source;
     this.filter = filter;
+    this.udev = udev;
   }
 
   static DiskstatsCollector of(Machine machine) {
-    NameFilter filter = machine.settings().disks();
+    NameFilter filter = machine.settings().filter(Filtered.DISKS);
+    var udev = new UdevDisks(machine.settings().udevData(), machine.clock());
     if (machine.os() == Os.LINUX) {
       ProcFile diskstats = machine.proc("diskstats");
-      return new DiskstatsCollector(() -> parse(diskstats.read()), filter);
+      return new DiskstatsCollector(() -> parse(diskstats.read()), filter, udev);
     }
-    return new DiskstatsCollector(new OshiDisks(machine), filter);
+    return new DiskstatsCollector(new OshiDisks(machine), filter, udev);
   }
 
   @Override
@@ -153,8 +159,20 @@ final class DiskstatsCollector implements Collector {
   public void collect(MetricPage page) throws Exception {
     for (Disk disk : source.read().disks()) {
       if (filter.passes(disk.device())) {
+        addInfo(page, disk);
         disk.values().forEach((stat, value) -> stat.on(page).add(value, disk.device()));
       }
+    }
+  }
+
+  private void addInfo(MetricPage page, Disk disk) {
+    DiskInfo told = disk.info();
+    if (told.major().isEmpty()) {
+      told.addTo(page, disk.device());
+    } else {
+      Map<String, String> notes = udev.notes(told.major(), told.minor());
+      UdevDisks.info(told.major(), told.minor(), notes).addTo(page, disk.device());
+      UdevDisks.addMore(page, disk.device(), notes);
     }
   }
 
@@ -166,13 +184,14 @@ final class DiskstatsCollector implements Collector {
       if (!words.hasNext()) {
         continue;
       }
-      words.skip(2);
+      String major = words.next();
+      String minor = words.next();
       String device = words.next();
       Map<Stat, Double> values = new EnumMap<>(Stat.class);
       for (int i = 0; i < STATS.length && words.hasNext(); i++) {
         values.put(STATS[i], STATS[i].unit.toBase(words.nextCount()));
       }
-      disks.add(new Disk(device, values));
+      disks.add(new Disk(device, new DiskInfo(major, minor, "", "", "", "", ""), values));
     }
     return new Reading(disks);
   }

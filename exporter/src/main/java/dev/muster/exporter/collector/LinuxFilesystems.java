@@ -59,8 +59,8 @@ final class LinuxFilesystems implements Source<Reading> {
   }
 
   private boolean isShown(Mount mount) {
-    return settings.mountPoints().passes(mount.mountPoint())
-        && settings.fsTypes().passes(mount.fsType());
+    return settings.filter(Filtered.MOUNT_POINTS).passes(mount.mountPoint())
+        && settings.filter(Filtered.FS_TYPES).passes(mount.fsType());
   }
 
   /** In a container the mounts under {@code --path.rootfs} are the machine's. */

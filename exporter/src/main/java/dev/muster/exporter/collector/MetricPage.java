@@ -47,6 +47,7 @@ public final class MetricPage {
   }
 
   private final Map<String, Rows> families = new LinkedHashMap<>();
+  private final List<MetricSnapshot> whole = new ArrayList<>();
 
   public void gauge(String name, String help, double value) {
     gaugeFamily(name, help).add(value);
@@ -76,6 +77,11 @@ public final class MetricPage {
     return family(Type.UNTYPED, name, help, labelNames);
   }
 
+  /** A family made elsewhere, whose name no other has. */
+  void add(MetricSnapshot family) {
+    whole.add(family);
+  }
+
   /** What was added, ready for client_java's writers. Families without a value are left out. */
   public MetricSnapshots snapshots() {
     List<MetricSnapshot> snapshots = new ArrayList<>(families.size());
@@ -84,6 +90,7 @@ public final class MetricPage {
         snapshots.add(family.snapshot());
       }
     }
+    snapshots.addAll(whole);
     return new MetricSnapshots(snapshots);
   }
 

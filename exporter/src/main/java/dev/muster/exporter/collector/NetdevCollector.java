@@ -116,7 +116,7 @@ final class NetdevCollector implements Collector {
     } else {
       source = new OshiNetworks(machine);
     }
-    return new NetdevCollector(source, machine.settings().networks());
+    return new NetdevCollector(source, machine.settings().filter(Filtered.NETWORKS));
   }
 
   @Override

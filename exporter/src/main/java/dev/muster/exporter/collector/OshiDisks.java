@@ -1,5 +1,7 @@
 package dev.muster.exporter.collector;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.muster.exporter.collector.DiskstatsCollector.Disk;
 import dev.muster.exporter.collector.DiskstatsCollector.Reading;
 import dev.muster.exporter.collector.DiskstatsCollector.Stat;
@@ -19,6 +21,8 @@ final class OshiDisks implements Source<Reading> {
    */
   record OshiDisk(
       String name,
+      String model,
+      String serial,
       long reads,
       long readBytes,
       long writes,
@@ -29,6 +33,8 @@ final class OshiDisks implements Source<Reading> {
     static OshiDisk read(HWDiskStore disk) {
       return new OshiDisk(
           disk.getName(),
+          requireNonNullElse(disk.getModel(), ""),
+          requireNonNullElse(disk.getSerial(), ""),
           disk.getReads(),
           disk.getReadBytes(),
           disk.getWrites(),
@@ -69,7 +75,8 @@ final class OshiDisks implements Source<Reading> {
       if (os == Os.WINDOWS) {
         values.put(Stat.IO_NOW, (double) disk.queue());
       }
-      told.add(new Disk(device(disk.name()), values));
+      var info = new DiskInfo("", "", "", "", disk.model(), disk.serial().strip(), "");
+      told.add(new Disk(device(disk.name()), info, values));
     }
     return new Reading(told);
   }

@@ -84,8 +84,8 @@ final class OshiFilesystems implements Source<Reading> {
       String device = windows ? mountPoint : store.volume();
       boolean shown =
           store.total() > 0
-              && settings.mountPoints().passes(mountPoint)
-              && settings.fsTypes().passes(store.type());
+              && settings.filter(Filtered.MOUNT_POINTS).passes(mountPoint)
+              && settings.filter(Filtered.FS_TYPES).passes(store.type());
       if (shown && seen.add(new Key(device, mountPoint, store.type()))) {
         filesystems.add(
             new Filesystem(device, mountPoint, store.type(), readOnly(store), space(os, store)));

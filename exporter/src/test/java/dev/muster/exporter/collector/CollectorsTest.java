@@ -25,15 +25,29 @@ final class CollectorsTest {
         .extracting(Collector::name)
         .containsExactly(
             "cpu",
+            "cpufreq",
             "diskstats",
+            "entropy",
+            "filefd",
             "filesystem",
+            "hwmon",
             "loadavg",
             "meminfo",
+            "netclass",
             "netdev",
+            "netstat",
             "os",
+            "powersupplyclass",
+            "pressure",
+            "processes",
+            "sockstat",
             "stat",
+            "thermal_zone",
             "time",
-            "uname");
+            "uname",
+            "users",
+            "vmstat",
+            "textfile");
   }
 
   @Test
@@ -76,14 +90,28 @@ final class CollectorsTest {
   private static List<Class<?>> collectorTypes() {
     return Stream.of(
             CpuCollector.class,
+            CpufreqCollector.class,
             DiskstatsCollector.class,
+            EntropyCollector.class,
+            FilefdCollector.class,
             FilesystemCollector.class,
+            HwmonCollector.class,
             LoadavgCollector.class,
+            NetclassCollector.class,
             NetdevCollector.class,
+            NetstatCollector.class,
             OsCollector.class,
+            PowersupplyclassCollector.class,
+            PressureCollector.class,
+            ProcessesCollector.class,
+            SockstatCollector.class,
             StatCollector.class,
+            TextfileCollector.class,
+            ThermalZoneCollector.class,
             TimeCollector.class,
-            UnameCollector.class)
+            UnameCollector.class,
+            UsersCollector.class,
+            VmstatCollector.class)
         .<Class<?>>map(type -> type)
         .toList();
   }

@@ -3,12 +3,16 @@ package dev.muster.exporter.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CpuCollectorTest {
+  @TempDir Path folder;
+
   private static final String STAT =
       """
       cpu  10454 0 2845 255569 301 0 42 14 0 0
@@ -99,5 +103,58 @@ final class CpuCollectorTest {
     assertThatThrownBy(() -> CpuCollector.fromTicks(Os.WINDOWS, new long[2][8]))
         .isInstanceOf(FailedReadingException.class)
         .hasMessage("OSHI could not read the CPU times of this WINDOWS machine");
+  }
+
+  @Test
+  void throttles_areShownOncePerCoreAndPackage() throws Exception {
+    var tree =
+        new Tree(folder)
+            .with("stat", "cpu0 100 0 0 100\n")
+            .with("devices/system/cpu/cpu0/topology/physical_package_id", "0")
+            .with("devices/system/cpu/cpu0/topology/core_id", "4")
+            .with("devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "5")
+            .with("devices/system/cpu/cpu0/thermal_throttle/package_throttle_count", "30")
+            .with("devices/system/cpu/cpu1/topology/physical_package_id", "0")
+            .with("devices/system/cpu/cpu1/topology/core_id", "4")
+            .with("devices/system/cpu/cpu1/thermal_throttle/core_throttle_count", "5")
+            .with("devices/system/cpu/cpu1/thermal_throttle/package_throttle_count", "30")
+            .with("devices/system/cpu/cpu2/topology/core_id", "7");
+
+    assertThat(Pages.text(CpuCollector.of(tree.machine())).lines())
+        .contains(
+            "node_cpu_core_throttles_total{core=\"4\",package=\"0\"} 5.0",
+            "node_cpu_package_throttles_total{package=\"0\"} 30.0")
+        .noneMatch(line -> line.contains("cpu_info"));
+  }
+
+  @Test
+  void info_isShownIfAskedFor() throws Exception {
+    var tree =
+        new Tree(folder)
+            .with("stat", "cpu0 100 0 0 100\n")
+            .with(
+                "cpuinfo",
+                """
+                processor\t: 0
+                vendor_id\t: GenuineIntel
+                cpu family\t: 6
+                model\t\t: 142
+                model name\t: Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz
+                stepping\t: 10
+                microcode\t: 0xb4
+                cache size\t: 8192 KB
+                physical id\t: 0
+                core id\t\t: 2
+                flags\t\t:
+
+                """);
+    var settings = tree.machine().settings().withCpuInfo(true);
+    var collector = CpuCollector.of(Pages.machine(Os.LINUX, settings));
+
+    assertThat(Pages.text(collector))
+        .contains(
+            "node_cpu_info{cachesize=\"8192 KB\",core=\"2\",cpu=\"0\",family=\"6\",microcode=\"0xb4\","
+                + "model=\"142\",model_name=\"Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz\",package=\"0\","
+                + "stepping=\"10\",vendor=\"GenuineIntel\"} 1.0\n");
   }
 }

@@ -1,0 +1,108 @@
+package dev.muster.exporter.collector;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Paging, field by field as the kernel counts it. Windows tells pages read from and written to the
+ * paging files only, macOS nothing that means the same.
+ *
+ * <pre>
+ * # HELP node_vmstat_oom_kill Field oom_kill of /proc/vmstat.
+ * # TYPE node_vmstat_oom_kill untyped
+ * node_vmstat_oom_kill 0.0
+ * # HELP node_vmstat_pgfault Field pgfault of /proc/vmstat.
+ * # TYPE node_vmstat_pgfault untyped
+ * node_vmstat_pgfault 4.4891005E7
+ * # HELP node_vmstat_pgmajfault Field pgmajfault of /proc/vmstat.
+ * # TYPE node_vmstat_pgmajfault untyped
+ * node_vmstat_pgmajfault 3505.0
+ * # HELP node_vmstat_pgpgin Field pgpgin of /proc/vmstat.
+ * # TYPE node_vmstat_pgpgin untyped
+ * node_vmstat_pgpgin 4697661.0
+ * # HELP node_vmstat_pgpgout Field pgpgout of /proc/vmstat.
+ * # TYPE node_vmstat_pgpgout untyped
+ * node_vmstat_pgpgout 1.3322668E7
+ * # HELP node_vmstat_pswpin Field pswpin of /proc/vmstat.
+ * # TYPE node_vmstat_pswpin untyped
+ * node_vmstat_pswpin 3.0
+ * # HELP node_vmstat_pswpout Field pswpout of /proc/vmstat.
+ * # TYPE node_vmstat_pswpout untyped
+ * node_vmstat_pswpout 4.0
+ * </pre>
+ */
+final class VmstatCollector implements Collector {
+  /** One counter, by its name on the page. */
+  record Field(String family, double value) {}
+
+  private static final String PREFIX = "node_vmstat_";
+
+  private final Source<List<Field>> source;
+
+  VmstatCollector(Source<List<Field>> source) {
+    this.source = source;
+  }
+
+  static VmstatCollector of(Machine machine) {
+    return new VmstatCollector(
+        switch (machine.os()) {
+          case LINUX -> {
+            ProcFile vmstat = machine.proc("vmstat");
+            var families = families(machine.settings().filter(Chosen.VMSTAT_FIELDS));
+            yield () -> parse(vmstat.read(), families);
+          }
+          case WINDOWS -> {
+            var in = new Unwrap32();
+            var out = new Unwrap32();
+            yield () -> {
+              var memory = machine.oshi().hardware().getMemory().getVirtualMemory();
+              return convert(in.next(memory.getSwapPagesIn()), out.next(memory.getSwapPagesOut()));
+            };
+          }
+          case MACOS ->
+              () -> {
+                throw new NoDataException("macOS does not count pages swapped");
+              };
+        });
+  }
+
+  static FieldFamilies families(NameFilter fields) {
+    return new FieldFamilies(fields, PREFIX);
+  }
+
+  @Override
+  public String name() {
+    return "vmstat";
+  }
+
+  @Override
+  public void collect(MetricPage page) throws Exception {
+    for (Field field : source.read()) {
+      String word = field.family().substring(PREFIX.length());
+      page.untypedFamily(field.family(), "Field " + word + " of /proc/vmstat.").add(field.value());
+    }
+  }
+
+  /** Linux: {@code /proc/vmstat}, a name and a number a line. */
+  static List<Field> parse(String procVmstat, FieldFamilies families) {
+    var words = new Words("/proc/vmstat", procVmstat);
+    List<Field> fields = new ArrayList<>();
+    while (words.nextLine()) {
+      if (words.hasNext()) {
+        String family = families.of(words.next());
+        if (!family.isEmpty()) {
+          fields.add(new Field(family, words.nextCount()));
+        }
+      }
+    }
+    return fields;
+  }
+
+  /** Windows: pages since the start, of which none at all means that they could not be read. */
+  static List<Field> convert(long pagesIn, long pagesOut) throws NoDataException {
+    if (pagesIn == 0 && pagesOut == 0) {
+      throw new NoDataException("this system does not tell pages swapped");
+    }
+    return List.of(new Field(PREFIX + "pswpin", pagesIn), new Field(PREFIX + "pswpout", pagesOut));
+  }
+}
