@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.X509TrustManager;
@@ -63,7 +64,8 @@ public final class ScraperApp implements AutoCloseable {
             new Page.Buffers(),
             new Archiving(settings.samples(), metrics, settings.committed()),
             (client, reason) -> note(settings.scrapeErrors(), client, reason),
-            metrics);
+            metrics,
+            new Semaphore(ScrapeLoop.Shared.BEGINNERS));
   }
 
   private static void note(BiConsumer<String, String> errors, String client, String reason) {
