@@ -113,18 +113,18 @@ final class Router implements HttpHandler {
 
   private void scrape(HttpExchange exchange) throws IOException {
     targets.self.begin();
+    boolean hasPlace = places.tryAcquire();
     try {
-      if (places.tryAcquire()) {
-        try {
-          page(exchange);
-        } finally {
-          places.release();
-        }
+      if (hasPlace) {
+        page(exchange);
       } else {
         tooMany(exchange);
       }
     } finally {
       targets.self.end(exchange.getResponseCode() < 0 ? 500 : exchange.getResponseCode());
+      if (hasPlace) {
+        places.release();
+      }
     }
   }
 

@@ -134,9 +134,15 @@ class TroublesomeCollectorsTest {
       assertThat(second.body())
           .isEqualTo("Limit of concurrent requests reached (1), try again later.\n");
       assertThat(first.join().statusCode()).isEqualTo(200);
-      assertThat(exporter.get("/metrics").body())
+      HttpResponse<String> third = exporter.get("/metrics");
+      int turnedAway = 1;
+      while (third.statusCode() == 503 && turnedAway < 1000) { // the first's place is not yet free
+        turnedAway++;
+        third = exporter.get("/metrics");
+      }
+      assertThat(third.body())
           .contains("promhttp_metric_handler_requests_total{code=\"200\"} 1.0")
-          .contains("promhttp_metric_handler_requests_total{code=\"503\"} 1.0");
+          .contains("promhttp_metric_handler_requests_total{code=\"503\"} " + turnedAway + ".0");
     }
   }
 }
