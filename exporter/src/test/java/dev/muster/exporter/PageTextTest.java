@@ -9,6 +9,7 @@ import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.collector.MetricPage;
+import dev.muster.exporter.collector.NoDataException;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -76,7 +77,11 @@ class PageTextTest {
   void machine_asClientJava(Format format) throws Exception {
     var page = new MetricPage();
     for (Collector collector : Collectors.all(CollectorSettings.defaults())) {
-      collector.collect(page);
+      try {
+        collector.collect(page);
+      } catch (NoDataException e) {
+        // This machine has nothing of the kind; the others fill the page.
+      }
     }
     assertThat(page.snapshots().size()).isGreaterThan(20);
     assertSame(page.snapshots(), format);
