@@ -27,7 +27,7 @@ final class OutboxSender implements AutoCloseable {
   static final Duration MOST_PER_MAIL = Duration.ofMinutes(5);
 
   /** The longest wait between two attempts to reach the server. */
-  static final Duration MOST_PER_SERVER = Duration.ofMinutes(1);
+  static final Duration MOST_PER_SERVER = Duration.ofSeconds(15);
 
   private final AlertStore store;
   private final InstantSource clock;

@@ -96,7 +96,7 @@ final class OutboxSenderTest {
       now += wait;
     }
     assertThat(server.tried).hasSize(10);
-    long[] most = {1, 2, 4, 8, 16, 32, 60, 60, 60, 60};
+    long[] most = {1, 2, 4, 8, 15, 15, 15, 15, 15, 15};
     for (int i = 0; i < most.length; i++) {
       assertThat(waits.get(i)).isBetween(most[i] * 800 - 1, most[i] * 1000);
     }
