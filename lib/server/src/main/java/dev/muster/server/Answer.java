@@ -29,6 +29,9 @@ record Answer(int status, String errorType, String sentence) {
     var json = wantsJson(request.getHttpURI().getPath(), accept);
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, json ? JSON : TEXT);
+    if (!request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     Content.Sink.write(response, true, body(json), callback);
   }
 

@@ -22,7 +22,6 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,8 +148,8 @@ public final class WebServer implements AutoCloseable {
   private static void guard(Server server, Settings settings) {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_TIMEOUT_MS);
-    server.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
     server.insertHandler(new Gate(settings));
+    server.insertHandler(new BodyLimit(settings.maxBodyBytes()));
     server.insertHandler(new GracefulHandler());
   }
 
