@@ -36,11 +36,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readings pushed to Debian's Prometheus and VictoriaMetrics, which are away for a while. */
-@Timeout(240)
+@Timeout(500)
 class PushPeerTest {
   private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
   private static final Path VICTORIA = Path.of("/usr/bin/victoria-metrics");
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(200);
 
   private record Stored(long timeMillis, double value) {}
 

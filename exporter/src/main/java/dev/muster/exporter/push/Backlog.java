@@ -225,6 +225,12 @@ final class Backlog implements AutoCloseable {
     }
   }
 
+  /** What was taken waits as before. */
+  synchronized void giveBack() {
+    taken = false;
+    closeReader();
+  }
+
   private void removeHead() {
     closeReader();
     files.remove(files.head());

@@ -1,7 +1,6 @@
 package dev.muster.exporter.push;
 
 import dev.muster.exporter.collector.Collector;
-import dev.muster.metrics.ExpositionException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +28,7 @@ public final class Push implements AutoCloseable {
   private final Sender sender;
   private final InstantSource clock = InstantSource.system();
   private final CountDownLatch ending = new CountDownLatch(1);
+  private String problem = "";
   private @Nullable Thread reading;
   private @Nullable Thread sending;
 
@@ -106,8 +106,12 @@ public final class Push implements AutoCloseable {
       if (ending.getCount() > 0) {
         backlog.add(readings.read(text, asked.toEpochMilli()));
       }
-    } catch (ExpositionException | IllegalArgumentException e) {
-      LOG.warn("msg=\"a reading cannot be pushed\" reason=\"{}\"", e.toString());
+      problem = "";
+    } catch (RuntimeException e) {
+      if (!e.toString().equals(problem)) {
+        problem = e.toString();
+        LOG.warn("msg=\"a reading cannot be pushed\" reason=\"{}\"", problem);
+      }
     }
   }
 

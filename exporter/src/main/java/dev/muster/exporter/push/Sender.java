@@ -58,12 +58,25 @@ final class Sender implements Runnable {
     try {
       while (!ending) {
         Batch batch = backlog.take(WriteRequest.Bounds.USUAL.samples());
-        if (deliver(batch)) {
+        if (tryToDeliver(batch)) {
           backlog.done(batch);
+        } else if (!ending) {
+          backlog.giveBack();
+          pause.of(backoff.next(Duration.ZERO));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A bug must not end pushing for good. */
+  private boolean tryToDeliver(Batch batch) throws InterruptedException {
+    try {
+      return deliver(batch);
+    } catch (RuntimeException e) {
+      LOG.error("msg=\"bug\" readings={}", batch.readings().size(), e);
+      return false;
     }
   }
 

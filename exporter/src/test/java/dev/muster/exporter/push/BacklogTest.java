@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class BacklogTest {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
 
@@ -263,7 +263,7 @@ class BacklogTest {
   @Test
   void full_andThin_losesTheOldest_andEverySampleIsCounted() throws Exception {
     int noise = 100;
-    int total = 12_000;
+    int total = 8_000;
     try (Backlog backlog = open(PushSettings.Queue.LEAST_BYTES)) {
       for (int i = 0; i < total / 500; i++) {
         add(backlog, 500, noise);
@@ -353,12 +353,12 @@ class BacklogTest {
     try (Backlog backlog = open(PushSettings.Queue.LEAST_BYTES)) {
       add(backlog, 1, 100);
       Batch batch = backlog.take(1000);
-      add(backlog, 12_000, 100);
+      add(backlog, 8_000, 100);
       assertThat(counts.dropped(Reason.FULL)).isPositive();
       backlog.done(batch);
       List<Long> got = drain(backlog);
       assertThat(counts.dropped(Reason.FULL) + counts.dropped(Reason.THINNED))
-          .isEqualTo((12_000L - got.size()) * 102);
+          .isEqualTo((8_000L - got.size()) * 102);
     }
   }
 

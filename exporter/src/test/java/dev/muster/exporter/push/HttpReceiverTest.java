@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(240)
 class HttpReceiverTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final InetSocketAddress ANYWHERE =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class SenderTest {
   private static final Answer TAKEN = new Answer.Taken();
   private static final Answer AWAY = new Answer.Later("no route", Duration.ZERO);
@@ -49,6 +49,7 @@ class SenderTest {
   private Backlog backlog;
   private Sender sender;
   private long added;
+  private boolean broken;
 
   @BeforeEach
   void setUp() {
@@ -65,6 +66,10 @@ class SenderTest {
 
   /** Answers as scripted, then ends the sender. */
   private Answer receive(byte[] body) {
+    if (broken) {
+      broken = false;
+      throw new IllegalStateException("a bug");
+    }
     Answer answer = answers.isEmpty() ? AWAY : answers.removeFirst();
     List<Received> samples = Received.of(body);
     requests.add(samples.size());
@@ -172,6 +177,16 @@ class SenderTest {
     assertThat(got.getLast()).isEqualTo(700);
     assertThat(counts.dropped(Reason.OLD)).isEqualTo(1998);
     assertThat(counts.sent()).isEqualTo(3 * 701 - 1998);
+  }
+
+  @Test
+  void bug_doesNotEndPushing() {
+    add(2);
+    broken = true;
+    run(TAKEN);
+    assertThat(got).isEqualTo(List.of(0L, 1L));
+    assertThat(pauses).hasSize(1);
+    assertThat(backlog.samples()).isZero();
   }
 
   @Test
