@@ -6,6 +6,7 @@ import dev.muster.exporter.collector.Chosen;
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.Filtered;
 import dev.muster.exporter.collector.NameFilter;
+import dev.muster.exporter.collector.OtherSystems;
 import dev.muster.exporter.eventlog.EventLogSettings;
 import dev.muster.exporter.eventlog.EventRules;
 import java.nio.file.Path;
@@ -130,6 +131,20 @@ final class ReadingFlags {
   private boolean cpuInfo;
 
   @Option(
+      names = "--collector.linux-names",
+      description =
+          "On Windows and macOS: call disks sda, sdb ... and the system drive's mount point /, as"
+              + " dashboards made for Linux expect.")
+  private boolean linuxNames;
+
+  @Option(
+      names = "--collector.netdev.local-interfaces",
+      description =
+          "On Windows and macOS: also show interfaces without a hardware address, such as the"
+              + " loopback and tunnels.")
+  private boolean localInterfaces;
+
+  @Option(
       names = "--collector.textfile.directory",
       paramLabel = "FOLDER",
       description =
@@ -178,7 +193,8 @@ final class ReadingFlags {
                 rootfs == null ? defaults.rootfs() : rootfs)
             .withUdevData(udevData == null ? defaults.udevData() : udevData)
             .withCpuInfo(cpuInfo)
-            .withTextfiles(textfiles);
+            .withTextfiles(textfiles)
+            .withOtherSystems(new OtherSystems(linuxNames, localInterfaces));
     settings = filter(settings, Filtered.MOUNT_POINTS, mountPointsExclude, mountPointsInclude);
     settings = filter(settings, Filtered.FS_TYPES, fsTypesExclude, fsTypesInclude);
     settings = filter(settings, Filtered.DISKS, disksExclude, disksInclude);
