@@ -6,8 +6,10 @@ import dev.muster.exporter.collector.Chosen;
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.Filtered;
 import dev.muster.exporter.collector.NameFilter;
+import dev.muster.exporter.collector.OtherSystems;
 import dev.muster.exporter.eventlog.EventLogSettings;
 import dev.muster.exporter.eventlog.EventRules;
+import dev.muster.exporter.eventlog.SystemLogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,18 @@ final class ReadingFlags {
   private @Nullable String chipsInclude;
 
   @Option(
+      names = "--collector.services.name-exclude",
+      paramLabel = "REGEX",
+      description = "Windows services to leave out.")
+  private @Nullable String servicesExclude;
+
+  @Option(
+      names = "--collector.services.name-include",
+      paramLabel = "REGEX",
+      description = "The only Windows services to show.")
+  private @Nullable String servicesInclude;
+
+  @Option(
       names = "--collector.netclass.ignored-devices",
       paramLabel = "REGEX",
       description = "Network devices that netclass leaves out.")
@@ -130,6 +144,20 @@ final class ReadingFlags {
   private boolean cpuInfo;
 
   @Option(
+      names = "--collector.linux-names",
+      description =
+          "On Windows and macOS: call disks sda, sdb ... and the system drive's mount point /, as"
+              + " dashboards made for Linux expect.")
+  private boolean linuxNames;
+
+  @Option(
+      names = "--collector.netdev.local-interfaces",
+      description =
+          "On Windows and macOS: also show interfaces without a hardware address, such as the"
+              + " loopback and tunnels.")
+  private boolean localInterfaces;
+
+  @Option(
       names = "--collector.textfile.directory",
       paramLabel = "FOLDER",
       description =
@@ -146,6 +174,22 @@ final class ReadingFlags {
   private List<Path> eventLogFiles = new ArrayList<>();
 
   @Option(
+      names = "--collector.eventlog.windows-log",
+      paramLabel = "LOG",
+      description =
+          "A Windows event log to read; may be given more than once (System, Application, Security"
+              + " and Defender's).")
+  private List<String> windowsLogs = new ArrayList<>();
+
+  @Option(
+      names = "--collector.eventlog.macos-predicate",
+      paramLabel = "PREDICATE",
+      description =
+          "Count those events of macOS's unified log, by one 'log stream' that stays; without it"
+              + " none are read.")
+  private @Nullable String macosPredicate;
+
+  @Option(
       names = "--collector.eventlog.rules-file",
       paramLabel = "FILE",
       description = "Rules to count event-log records by, besides the exporter's own.")
@@ -155,9 +199,21 @@ final class ReadingFlags {
    * The event logs' settings.
    *
    * @throws dev.muster.exporter.eventlog.EventRulesException if the rules cannot be used
+   * @throws ExporterException if a log's name cannot be one
    */
   EventLogSettings eventLogs() {
-    var settings = EventLogSettings.defaults().withFiles(eventLogFiles);
+    for (String log : windowsLogs) {
+      if (log.isBlank() || log.chars().anyMatch(Character::isISOControl)) {
+        throw new ExporterException(
+            "--collector.eventlog.windows-log is '%s'; it must be the full name of a log, such as"
+                    .formatted(log)
+                + " System.");
+      }
+    }
+    var settings =
+        EventLogSettings.defaults()
+            .withFiles(eventLogFiles)
+            .withSystemLogs(new SystemLogs(windowsLogs, macosPredicate));
     return eventRulesFile == null
         ? settings
         : settings.withRules(EventRules.withFile(eventRulesFile));
@@ -178,12 +234,14 @@ final class ReadingFlags {
                 rootfs == null ? defaults.rootfs() : rootfs)
             .withUdevData(udevData == null ? defaults.udevData() : udevData)
             .withCpuInfo(cpuInfo)
-            .withTextfiles(textfiles);
+            .withTextfiles(textfiles)
+            .withOtherSystems(new OtherSystems(linuxNames, localInterfaces));
     settings = filter(settings, Filtered.MOUNT_POINTS, mountPointsExclude, mountPointsInclude);
     settings = filter(settings, Filtered.FS_TYPES, fsTypesExclude, fsTypesInclude);
     settings = filter(settings, Filtered.DISKS, disksExclude, disksInclude);
     settings = filter(settings, Filtered.NETWORKS, networksExclude, networksInclude);
     settings = filter(settings, Filtered.CHIPS, chipsExclude, chipsInclude);
+    settings = filter(settings, Filtered.SERVICES, servicesExclude, servicesInclude);
     settings = choose(settings, Chosen.NETCLASS_IGNORED, netclassIgnored);
     settings = choose(settings, Chosen.POWER_SUPPLIES_IGNORED, powerSuppliesIgnored);
     settings = choose(settings, Chosen.VMSTAT_FIELDS, vmstatFields);

@@ -30,7 +30,7 @@ class ExporterCommandTest {
   private static final String COLLECTORS =
       "cpu, cpufreq, diskstats, entropy, eventlog, filefd, filesystem, hwmon,"
           + " loadavg, meminfo, netclass, netdev, netstat, os, powersupplyclass, pr"
-          + "essure, processes, sockstat, stat, textfile, thermal_zone, time, uname, users, vmstat";
+          + "essure, processes, services, sockstat, stat, textfile, thermal_zone, time, uname, users, vmstat";
 
   @TempDir Path folder;
 
@@ -134,6 +134,8 @@ class ExporterCommandTest {
     "--web.config.file=/no/such/file.yml, /no/such/file.yml",
     "--collector.netdev.device-exclude=(, --collector.netdev.device-exclude",
     "--collector.vmstat.fields=(, --collector.vmstat.fields",
+    "--collector.services.name-include=(, --collector.services.name-include",
+    "'--collector.eventlog.windows-log= ', it must be the full name of a log",
   })
   void value_wrong(String flag, String said) {
     Ended ended = run(flag);

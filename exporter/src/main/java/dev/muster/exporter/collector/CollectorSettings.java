@@ -20,6 +20,7 @@ import java.util.Objects;
  *     --collector.cpu.info})
  * @param textfiles folders, or globs of folders, of the textfile collector ({@code
  *     --collector.textfile.directory})
+ * @param otherSystems what is for Windows and macOS only
  */
 public record CollectorSettings(
     Path procfs,
@@ -29,7 +30,8 @@ public record CollectorSettings(
     Map<Filtered, NameFilter> filtered,
     Map<Chosen, NameFilter> chosen,
     boolean cpuInfo,
-    List<String> textfiles) {
+    List<String> textfiles,
+    OtherSystems otherSystems) {
 
   public CollectorSettings {
     filtered = Map.copyOf(filtered);
@@ -60,41 +62,55 @@ public record CollectorSettings(
         filtered,
         chosen,
         false,
-        List.of());
+        List.of(),
+        OtherSystems.USUAL);
   }
 
   public CollectorSettings withPaths(Path newProcfs, Path newSysfs, Path newRootfs) {
     return new CollectorSettings(
-        newProcfs, newSysfs, newRootfs, udevData, filtered, chosen, cpuInfo, textfiles);
+        newProcfs,
+        newSysfs,
+        newRootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems);
   }
 
   public CollectorSettings withUdevData(Path folder) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, folder, filtered, chosen, cpuInfo, textfiles);
+        procfs, sysfs, rootfs, folder, filtered, chosen, cpuInfo, textfiles, otherSystems);
   }
 
   public CollectorSettings with(Filtered what, NameFilter filter) {
     Map<Filtered, NameFilter> changed = new EnumMap<>(filtered);
     changed.put(what, filter);
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, changed, chosen, cpuInfo, textfiles);
+        procfs, sysfs, rootfs, udevData, changed, chosen, cpuInfo, textfiles, otherSystems);
   }
 
   public CollectorSettings with(Chosen what, NameFilter filter) {
     Map<Chosen, NameFilter> changed = new EnumMap<>(chosen);
     changed.put(what, filter);
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, changed, cpuInfo, textfiles);
+        procfs, sysfs, rootfs, udevData, filtered, changed, cpuInfo, textfiles, otherSystems);
   }
 
   public CollectorSettings withCpuInfo(boolean shown) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, chosen, shown, textfiles);
+        procfs, sysfs, rootfs, udevData, filtered, chosen, shown, textfiles, otherSystems);
   }
 
   public CollectorSettings withTextfiles(List<String> folders) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, chosen, cpuInfo, folders);
+        procfs, sysfs, rootfs, udevData, filtered, chosen, cpuInfo, folders, otherSystems);
+  }
+
+  public CollectorSettings withOtherSystems(OtherSystems settings) {
+    return new CollectorSettings(
+        procfs, sysfs, rootfs, udevData, filtered, chosen, cpuInfo, textfiles, settings);
   }
 
   public NameFilter filter(Filtered what) {

@@ -34,6 +34,7 @@ public final class Collectors {
         PowersupplyclassCollector.of(machine),
         PressureCollector.of(machine),
         ProcessesCollector.of(machine),
+        ServicesCollector.of(machine),
         SockstatCollector.of(machine),
         StatCollector.of(machine),
         ThermalZoneCollector.of(machine),

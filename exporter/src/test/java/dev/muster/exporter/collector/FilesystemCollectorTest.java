@@ -135,10 +135,24 @@ final class FilesystemCollectorTest {
             new OshiStore("\\\\?\\Volume{1}\\", "C:\\", "NTFS", "rw,quota", 100, 40, 30, 7, 7),
             new OshiStore("\\\\?\\Volume{2}\\", "D:\\", "", "ro", 0, 0, 0, 0, 0));
     var settings = CollectorSettings.defaults(Os.WINDOWS);
-    var reading = OshiFilesystems.convert(Os.WINDOWS, settings, stores);
+    var reading = OshiFilesystems.convert(Os.WINDOWS, settings, "C:", stores);
 
     assertThat(reading.filesystems())
         .containsExactly(new Filesystem("C:", "C:", "NTFS", false, new Space(100, 40, 30, null)));
+  }
+
+  @Test
+  void windows_systemDriveIsTheRootIfAskedFor() {
+    var stores =
+        List.of(
+            new OshiStore("v1", "C:\\", "NTFS", "rw", 100, 40, 30, 0, 0),
+            new OshiStore("v2", "D:\\", "NTFS", "rw", 100, 40, 30, 0, 0));
+    var settings =
+        CollectorSettings.defaults(Os.WINDOWS).withOtherSystems(new OtherSystems(true, false));
+
+    assertThat(OshiFilesystems.convert(Os.WINDOWS, settings, "c:", stores).filesystems())
+        .extracting(filesystem -> filesystem.device() + " " + filesystem.mountPoint())
+        .containsExactly("C: /", "D: D:");
   }
 
   @Test
@@ -149,7 +163,7 @@ final class FilesystemCollectorTest {
             new OshiStore("devfs", "/dev", "devfs", "rw", 1, 0, 0, 0, 0));
     var settings = CollectorSettings.defaults(Os.MACOS);
 
-    assertThat(OshiFilesystems.convert(Os.MACOS, settings, stores).filesystems())
+    assertThat(OshiFilesystems.convert(Os.MACOS, settings, "", stores).filesystems())
         .containsExactly(
             new Filesystem(
                 "/dev/disk1s1", "/", "apfs", true, new Space(100, 40, 30, new Inodes(9, 8))));

@@ -36,7 +36,7 @@ final class NodeExporterPeerTest {
       Set.of("node_os_support_end_timestamp_seconds", "node_pressure_irq_stalled_seconds_total");
 
   /** What only we have. */
-  private static final Set<String> OWN = Set.of("users");
+  private static final Set<String> OWN = Set.of("services", "users");
 
   /** Families whose labels come and go. */
   private static final Set<String> FLEETING =
