@@ -9,7 +9,8 @@ public enum Filtered {
   FS_TYPES("filesystem.fs-types"),
   DISKS("diskstats.device"),
   NETWORKS("netdev.device"),
-  CHIPS("hwmon.chip");
+  CHIPS("hwmon.chip"),
+  ARP_DEVICES("arp.device");
 
   private final String flag;
 
@@ -29,7 +30,7 @@ public enum Filtered {
           case FS_TYPES -> fsTypes(os);
           case DISKS ->
               os == Os.LINUX ? "^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$" : "";
-          case NETWORKS, CHIPS -> "";
+          case NETWORKS, CHIPS, ARP_DEVICES -> "";
         });
   }
 

@@ -24,26 +24,41 @@ final class CollectorsTest {
     assertThat(dev.muster.exporter.collector.Collectors.all(machine))
         .extracting(Collector::name)
         .containsExactly(
+            "arp",
+            "bonding",
+            "conntrack",
             "cpu",
             "cpufreq",
             "diskstats",
+            "dmi",
+            "edac",
             "entropy",
             "filefd",
             "filesystem",
             "hwmon",
             "loadavg",
+            "mdadm",
             "meminfo",
             "netclass",
             "netdev",
             "netstat",
+            "nvme",
             "os",
             "powersupplyclass",
             "pressure",
             "processes",
+            "rapl",
+            "schedstat",
+            "selinux",
             "sockstat",
+            "softnet",
             "stat",
+            "systemd",
             "thermal_zone",
             "time",
+            "timex",
+            "topprocesses",
+            "udp_queues",
             "uname",
             "users",
             "vmstat",
@@ -79,7 +94,7 @@ final class CollectorsTest {
   @Test
   void documentation_namesEveryFamily() throws Exception {
     String documentation = Files.readString(Path.of("../docs/metrics.md"));
-    Set<String> documented = names(documentation, "(?m)^\\| `(\\w+)`");
+    Set<String> documented = names(documentation, "(?m)(?<=^\\| .{0,300})`(\\w+)`(?=[^|\n]*\\|)");
 
     assertThat(documented).isNotEmpty();
     for (Class<?> type : collectorTypes()) {
@@ -89,26 +104,41 @@ final class CollectorsTest {
 
   private static List<Class<?>> collectorTypes() {
     return Stream.of(
+            ArpCollector.class,
+            BondingCollector.class,
+            ConntrackCollector.class,
             CpuCollector.class,
             CpufreqCollector.class,
             DiskstatsCollector.class,
+            DmiCollector.class,
+            EdacCollector.class,
             EntropyCollector.class,
             FilefdCollector.class,
             FilesystemCollector.class,
             HwmonCollector.class,
             LoadavgCollector.class,
+            MdadmCollector.class,
             NetclassCollector.class,
             NetdevCollector.class,
             NetstatCollector.class,
+            NvmeCollector.class,
             OsCollector.class,
             PowersupplyclassCollector.class,
             PressureCollector.class,
             ProcessesCollector.class,
+            RaplCollector.class,
+            SchedstatCollector.class,
+            SelinuxCollector.class,
             SockstatCollector.class,
+            SoftnetCollector.class,
             StatCollector.class,
+            SystemdCollector.class,
             TextfileCollector.class,
             ThermalZoneCollector.class,
             TimeCollector.class,
+            TimexCollector.class,
+            TopProcessesCollector.class,
+            UdpQueuesCollector.class,
             UnameCollector.class,
             UsersCollector.class,
             VmstatCollector.class)
