@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags about what the collectors read and what they leave out. */
@@ -115,6 +116,18 @@ final class ReadingFlags {
   private @Nullable String servicesInclude;
 
   @Option(
+      names = "--collector.arp.device-exclude",
+      paramLabel = "REGEX",
+      description = "Network devices whose neighbours are left out.")
+  private @Nullable String arpExclude;
+
+  @Option(
+      names = "--collector.arp.device-include",
+      paramLabel = "REGEX",
+      description = "The only network devices whose neighbours are shown.")
+  private @Nullable String arpInclude;
+
+  @Option(
       names = "--collector.netclass.ignored-devices",
       paramLabel = "REGEX",
       description = "Network devices that netclass leaves out.")
@@ -137,6 +150,8 @@ final class ReadingFlags {
       paramLabel = "REGEX",
       description = "Fields of netstat to show, as Protocol_Field.")
   private @Nullable String netstatFields;
+
+  @Mixin private ExtraFlags extra = new ExtraFlags();
 
   @Option(
       names = "--collector.cpu.info",
@@ -236,20 +251,21 @@ final class ReadingFlags {
             .withCpuInfo(cpuInfo)
             .withTextfiles(textfiles)
             .withOtherSystems(new OtherSystems(linuxNames, localInterfaces));
+    settings = extra.on(settings);
     settings = filter(settings, Filtered.MOUNT_POINTS, mountPointsExclude, mountPointsInclude);
     settings = filter(settings, Filtered.FS_TYPES, fsTypesExclude, fsTypesInclude);
     settings = filter(settings, Filtered.DISKS, disksExclude, disksInclude);
     settings = filter(settings, Filtered.NETWORKS, networksExclude, networksInclude);
     settings = filter(settings, Filtered.CHIPS, chipsExclude, chipsInclude);
     settings = filter(settings, Filtered.SERVICES, servicesExclude, servicesInclude);
+    settings = filter(settings, Filtered.ARP_DEVICES, arpExclude, arpInclude);
     settings = choose(settings, Chosen.NETCLASS_IGNORED, netclassIgnored);
     settings = choose(settings, Chosen.POWER_SUPPLIES_IGNORED, powerSuppliesIgnored);
     settings = choose(settings, Chosen.VMSTAT_FIELDS, vmstatFields);
     return choose(settings, Chosen.NETSTAT_FIELDS, netstatFields);
   }
 
-  private static CollectorSettings choose(
-      CollectorSettings settings, Chosen what, @Nullable String regex) {
+  static CollectorSettings choose(CollectorSettings settings, Chosen what, @Nullable String regex) {
     if (regex == null) {
       return settings;
     }

@@ -28,9 +28,11 @@ import picocli.CommandLine.Help.Ansi;
 
 class ExporterCommandTest {
   private static final String COLLECTORS =
-      "cpu, cpufreq, diskstats, entropy, eventlog, filefd, filesystem, hwmon,"
-          + " loadavg, meminfo, netclass, netdev, netstat, os, powersupplyclass, pr"
-          + "essure, processes, services, sockstat, stat, textfile, thermal_zone, time, uname, users, vmstat";
+      "arp, bonding, conntrack, cpu, cpufreq, diskstats, dmi, edac, entropy, eventlog, "
+          + "filefd, filesystem, hwmon, loadavg, mdadm, meminfo, netclass, netdev, netstat, "
+          + "nvme, os, powersupplyclass, pressure, processes, rapl, schedstat, selinux, services, "
+          + "sockstat, softnet, stat, systemd, textfile, thermal_zone, time, timex, "
+          + "topprocesses, udp_queues, uname, users, vmstat";
 
   @TempDir Path folder;
 
@@ -118,7 +120,7 @@ class ExporterCommandTest {
     Ended ended = run(flag);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.errors())
-        .startsWith("Unknown " + what + " '" + flag + "'; known flags are --collector.cpu, ")
+        .startsWith("Unknown " + what + " '" + flag + "'; known flags are --collector.arp, ")
         .contains("--web.listen-address")
         .hasLineCount(1);
   }

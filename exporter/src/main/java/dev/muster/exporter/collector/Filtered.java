@@ -10,7 +10,8 @@ public enum Filtered {
   DISKS("diskstats.device"),
   NETWORKS("netdev.device"),
   CHIPS("hwmon.chip"),
-  SERVICES("services.name");
+  SERVICES("services.name"),
+  ARP_DEVICES("arp.device");
 
   private final String flag;
 
@@ -30,7 +31,7 @@ public enum Filtered {
           case FS_TYPES -> fsTypes(os);
           case DISKS ->
               os == Os.LINUX ? "^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$" : "";
-          case NETWORKS, CHIPS, SERVICES -> "";
+          case NETWORKS, CHIPS, SERVICES, ARP_DEVICES -> "";
         });
   }
 
