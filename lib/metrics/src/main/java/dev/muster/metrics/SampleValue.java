@@ -7,6 +7,14 @@ import java.util.Locale;
 
 /** Sample values as text, as the exposition format and the HTTP API write them. */
 public final class SampleValue {
+  /** Below this every whole number is a value of its own. */
+  private static final double WHOLE_END = 0x1p53;
+
+  /** From here to {@link #PLAIN_END}, what is not whole is written by Java as it is wanted. */
+  private static final double PLAIN_START = 1e-3;
+
+  private static final double PLAIN_END = 1e7;
+
   private SampleValue() {}
 
   /**
@@ -51,8 +59,14 @@ public final class SampleValue {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    var shortest = shortest(value);
     double magnitude = Math.abs(value);
+    if (magnitude < WHOLE_END && value == Math.rint(value)) {
+      return Long.toString((long) value);
+    }
+    if (magnitude >= PLAIN_START && magnitude < PLAIN_END) {
+      return Double.toString(value);
+    }
+    var shortest = shortest(value);
     return magnitude >= 1e-6 && magnitude < 1e21
         ? shortest.toPlainString()
         : withExponent(shortest);

@@ -1,6 +1,7 @@
 package dev.muster.scraper.api;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -23,8 +24,8 @@ final class Envelope {
   }
 
   static void success(Context context, Data data, List<String> warnings, List<String> infos) {
-    var text = new StringWriter();
-    try (var json = JSON.createGenerator(text)) {
+    var bytes = new ByteArrayOutputStream();
+    try (var json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringProperty("status", "success");
       json.writeName("data");
@@ -33,7 +34,7 @@ final class Envelope {
       notes(json, "infos", infos);
       json.writeEndObject();
     }
-    context.contentType("application/json").result(text.toString());
+    context.contentType("application/json").result(bytes.toByteArray());
   }
 
   private static void notes(JsonGenerator json, String name, List<String> notes) {
