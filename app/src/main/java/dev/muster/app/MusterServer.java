@@ -108,7 +108,8 @@ final class MusterServer implements AutoCloseable {
   private WebServer connect(Archive archive) {
     var registry = new PrometheusRegistry();
     var metrics = new OwnMetrics(registry, clock);
-    var engine = new Engine(archive);
+    var queries = EngineSettings.DEFAULT.with(settings.features());
+    var engine = new Engine(archive, queries, clock);
     var fleet = fleets.get();
     exporters.serve(fleet);
     var bridge = closing(bridge(archive, engine, registry, fleet));
@@ -123,7 +124,7 @@ final class MusterServer implements AutoCloseable {
             List.of(
                 metrics::addTo,
                 new ReloadRoute(this::reload)::addTo,
-                new QueryApi(archive, EngineSettings.DEFAULT, clock)::addTo,
+                new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
                 new AlertsApi(archive.alerts()::open)::addTo,
                 new StatusApi(status(archive))::addTo,

@@ -1,17 +1,25 @@
 package dev.muster.app;
 
+import dev.muster.promql.Feature;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a server is started.
  *
+ * @param features what queries understand besides
  * @param environment for secrets of the fleet file and the first password
  */
 record ServerSettings(
-    Path data, Path fleetFile, ListenAddress address, Map<String, String> environment) {
+    Path data,
+    Path fleetFile,
+    ListenAddress address,
+    Set<Feature> features,
+    Map<String, String> environment) {
   ServerSettings {
+    features = Set.copyOf(features);
     environment = Map.copyOf(environment);
   }
 

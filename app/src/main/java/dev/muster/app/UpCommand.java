@@ -1,10 +1,14 @@
 package dev.muster.app;
 
+import dev.muster.promql.Feature;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +52,25 @@ final class UpCommand implements Callable<Integer> {
       description = "The HTTPS port of page and API. Default: ${DEFAULT-VALUE}")
   private String listenAddress;
 
+  @Option(
+      names = "--enable-feature",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What queries understand besides, by Prometheus's name:"
+              + " promql-experimental-functions")
+  private List<String> features = List.of();
+
   @Override
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
     var settings =
         new ServerSettings(
-            data, config == null ? data.resolve("fleet.xml") : config, address(), System.getenv());
+            data,
+            config == null ? data.resolve("fleet.xml") : config,
+            address(),
+            features(),
+            System.getenv());
     var stopped = new CountDownLatch(1);
     try (var server = MusterServer.start(settings, InstantSource.system())) {
       Runtime.getRuntime().addShutdownHook(closing(server, stopped));
@@ -77,6 +94,14 @@ final class UpCommand implements Callable<Integer> {
           stopped.countDown();
         },
         "shutdown");
+  }
+
+  private Set<Feature> features() {
+    try {
+      return features.stream().map(Feature::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--enable-feature: " + e.getMessage(), e);
+    }
   }
 
   private ListenAddress address() {

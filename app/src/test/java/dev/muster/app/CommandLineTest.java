@@ -94,6 +94,13 @@ class CommandLineTest {
   }
 
   @Test
+  void up_withAnUnknownFeature_isWrongUsage() {
+    assertThat(run("up", "--data", folder.toString(), "--enable-feature=warp")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--enable-feature: there is no feature \"warp\"; there is promql-experimental");
+  }
+
+  @Test
   void unknownCommand_isWrongUsage() {
     assertThat(run("frobnicate")).isEqualTo(2);
     assertThat(err.toString()).contains("frobnicate").contains("See muster --help.");

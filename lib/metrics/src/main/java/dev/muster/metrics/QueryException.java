@@ -12,6 +12,8 @@ public class QueryException extends RuntimeException {
     EXECUTION,
     /** It took too long. */
     TIMEOUT,
+    /** Nobody waits for the answer any more. */
+    CANCELED,
     /** Nobody answered. */
     UNAVAILABLE
   }

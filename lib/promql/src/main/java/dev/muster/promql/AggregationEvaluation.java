@@ -41,6 +41,8 @@ final class AggregationEvaluation {
                   (v, n, p) -> Math.sqrt(Statistics.variance(v, n)));
           case QUANTILE -> quantile(aggregation, columns, evaluator);
           case TOPK, BOTTOMK -> new Ranking(aggregation, evaluator).evaluate(columns);
+          case LIMITK -> Limiting.first(aggregation, columns, evaluator);
+          case LIMIT_RATIO -> Limiting.share(aggregation, columns, evaluator);
           case COUNT_VALUES -> CountValues.evaluate(aggregation, columns, evaluator);
         });
   }

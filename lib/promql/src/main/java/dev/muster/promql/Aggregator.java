@@ -17,7 +17,9 @@ public enum Aggregator {
   TOPK(ValueType.SCALAR),
   BOTTOMK(ValueType.SCALAR),
   QUANTILE(ValueType.SCALAR),
-  COUNT_VALUES(ValueType.STRING);
+  COUNT_VALUES(ValueType.STRING),
+  LIMITK(ValueType.SCALAR),
+  LIMIT_RATIO(ValueType.SCALAR);
 
   private final @Nullable ValueType parameter;
 
@@ -28,6 +30,11 @@ public enum Aggregator {
   /** The type of the argument before the vector, or null where there is none. */
   @Nullable ValueType parameter() {
     return parameter;
+  }
+
+  /** Whether it is there with {@link Feature#PROMQL_EXPERIMENTAL_FUNCTIONS} only. */
+  boolean experimental() {
+    return this == LIMITK || this == LIMIT_RATIO;
   }
 
   public String symbol() {

@@ -11,6 +11,9 @@ final class CallEvaluation {
   /** Functions that give a sample as it was, under its name. */
   private static final Set<String> KEEP_NAME = Set.of("last_over_time", "first_over_time");
 
+  /** How many windows are worked on before it is asked whether the query is to go on. */
+  private static final int STEPS_BETWEEN_LOOKS = 256;
+
   private static final Set<String> FOR_COUNTERS = Set.of("rate", "increase");
   private static final List<String> COUNTER_ENDINGS =
       List.of("_total", "_sum", "_count", "_bucket");
@@ -53,7 +56,7 @@ final class CallEvaluation {
           new Column(
               series.labels(),
               dropName || series.nameDropped(),
-              values(call, function, window, parameters, evaluator.grid()));
+              values(call, function, window, parameters, evaluator));
       if (FOR_COUNTERS.contains(call.function().name())) {
         noteIfNoCounter(column, range.span(), evaluator.context().notes());
       }
@@ -67,10 +70,14 @@ final class CallEvaluation {
       Function.WindowFunction function,
       Window window,
       List<double[]> parameters,
-      Grid grid) {
+      Evaluator evaluator) {
+    var grid = evaluator.grid();
     var values = new double[grid.count()];
     var current = new double[parameters.size()];
     for (int i = 0; i < values.length; i++) {
+      if (i % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1) {
+        evaluator.context().budget().checkTime();
+      }
       window.moveTo(grid.time(i));
       for (int p = 0; p < current.length; p++) {
         current[p] = parameters.get(p)[i];

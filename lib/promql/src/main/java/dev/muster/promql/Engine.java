@@ -7,13 +7,15 @@ import dev.muster.metrics.QueryException;
 import dev.muster.metrics.SeriesReader;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Evaluates PromQL over any {@link SeriesReader}. An instant query is a range query of one step:
  * every part of an expression is evaluated over all steps before the next part is.
  *
  * <p>Safe for use by many threads. A query ends with {@link QueryException} when it would hold too
- * many samples, takes too long, or its thread is interrupted.
+ * many samples, takes too long, is interrupted, or nobody waits for it any more.
  */
 public final class Engine implements InstantQuery {
   /** How far from 1970 a query may look, in milliseconds: some 290,000 years. */
@@ -22,6 +24,8 @@ public final class Engine implements InstantQuery {
   private final SeriesReader reader;
   private final EngineSettings settings;
   private final InstantSource clock;
+  private final BooleanSupplier canceled;
+  private final AtomicLong heldByAll;
 
   public Engine(SeriesReader reader) {
     this(reader, EngineSettings.DEFAULT, InstantSource.system());
@@ -33,9 +37,31 @@ public final class Engine implements InstantQuery {
    * @param clock by which the time a query takes is measured
    */
   public Engine(SeriesReader reader, EngineSettings settings, InstantSource clock) {
+    this(reader, settings, clock, () -> false, new AtomicLong());
+  }
+
+  private Engine(
+      SeriesReader reader,
+      EngineSettings settings,
+      InstantSource clock,
+      BooleanSupplier canceled,
+      AtomicLong heldByAll) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
+    this.canceled = canceled;
+    this.heldByAll = heldByAll;
+  }
+
+  /**
+   * An engine with other bounds whose queries can be given up. Its queries and those of this engine
+   * count together.
+   *
+   * @param canceled whether nobody waits for the answer any more; asked some times a second while a
+   *     query runs, by its thread
+   */
+  public Engine with(EngineSettings otherSettings, BooleanSupplier canceled) {
+    return new Engine(reader, otherSettings, clock, canceled, heldByAll);
   }
 
   @Override
@@ -69,10 +95,12 @@ public final class Engine implements InstantQuery {
 
   /** As {@link #evaluate}, with what is to be said about the value. */
   public Answer instant(String expression, long timeMillis) {
-    var tree = Expression.parse(expression);
+    var tree = Expression.parse(expression, settings.features());
     requireNear(timeMillis);
-    var run = new QueryRun(reader, settings, clock, Grid.at(timeMillis), timeMillis);
-    return run.instant(expression, tree);
+    try (var budget = budget()) {
+      var run = new QueryRun(reader, settings, budget, Grid.at(timeMillis), timeMillis);
+      return run.instant(expression, tree);
+    }
   }
 
   /**
@@ -90,7 +118,7 @@ public final class Engine implements InstantQuery {
 
   /** As {@link #range}, with what is to be said about the value, which is a matrix. */
   public Answer rangeAnswer(String expression, long startMillis, long endMillis, long stepMillis) {
-    var tree = Expression.parse(expression);
+    var tree = Expression.parse(expression, settings.features());
     if (tree.type() != ValueType.SCALAR && tree.type() != ValueType.VECTOR) {
       throw new QueryException(
           QueryException.Reason.BAD_DATA,
@@ -105,11 +133,17 @@ public final class Engine implements InstantQuery {
           QueryException.Reason.BAD_DATA,
           "a range query needs a positive step and an end that is not before its start");
     }
-    if ((endMillis - startMillis) / stepMillis >= settings.maxSamples()) {
-      throw new Budget(settings, clock).tooMany();
+    try (var budget = budget()) {
+      if ((endMillis - startMillis) / stepMillis >= settings.maxSamples()) {
+        throw budget.tooMany();
+      }
+      var grid = Grid.between(startMillis, endMillis, stepMillis);
+      return new QueryRun(reader, settings, budget, grid, endMillis).range(expression, tree);
     }
-    var grid = Grid.between(startMillis, endMillis, stepMillis);
-    return new QueryRun(reader, settings, clock, grid, endMillis).range(expression, tree);
+  }
+
+  private Budget budget() {
+    return new Budget(settings, clock, canceled, heldByAll);
   }
 
   private static void requireNear(long timeMillis) {

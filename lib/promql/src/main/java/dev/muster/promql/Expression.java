@@ -2,6 +2,7 @@ package dev.muster.promql;
 
 import dev.muster.metrics.Matcher;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,12 @@ public sealed interface Expression {
    * @throws ParseException if the text is no PromQL; the message names line and column
    */
   static Expression parse(String text) {
-    return new Parser(text).parse();
+    return parse(text, Feature.NONE);
+  }
+
+  /** As {@link #parse(String)}, understanding experimental features too. */
+  static Expression parse(String text, Set<Feature> features) {
+    return new Parser(text, features).parse();
   }
 
   /** A number, or a duration in seconds. */

@@ -93,10 +93,34 @@ final class Functions {
     add("round", VECTOR, List.of(VECTOR, SCALAR), 1, 2, false, MathFunctions::round);
     add("scalar", SCALAR, List.of(VECTOR), 1, 1, false, VectorFunctions::scalar);
     add("time", SCALAR, List.of(), 0, 0, true, TimeFunctions::time);
+    experimental();
     add("timestamp", VECTOR, List.of(VECTOR), 1, 1, true, TimeFunctions::timestamp);
   }
 
   private Functions() {}
+
+  private static void experimental() {
+    window("mad_over_time", ExperimentalFunctions::mad);
+    window("ts_of_first_over_time", ExperimentalFunctions::timeOfFirst);
+    window("ts_of_last_over_time", ExperimentalFunctions::timeOfLast);
+    window("ts_of_max_over_time", ExperimentalFunctions::timeOfMax);
+    window("ts_of_min_over_time", ExperimentalFunctions::timeOfMin);
+    String smoothing = "double_exponential_smoothing";
+    window(smoothing, ExperimentalFunctions::smoothing, false, MATRIX, SCALAR, SCALAR);
+    int most = Function.UNBOUNDED;
+    var labels = List.of(VECTOR, STRING);
+    add("sort_by_label", VECTOR, labels, 1, most, false, VectorFunctions::sortByLabel);
+    add("sort_by_label_desc", VECTOR, labels, 1, most, false, VectorFunctions::sortByLabelDesc);
+    var fractions = List.of(VECTOR, STRING, SCALAR);
+    add("histogram_quantiles", VECTOR, fractions, 3, 12, false, HistogramFunctions::quantiles);
+    add("start", SCALAR, List.of(), 0, 0, true, ExperimentalFunctions::start);
+    add("end", SCALAR, List.of(), 0, 0, true, ExperimentalFunctions::end);
+    add("range", SCALAR, List.of(), 0, 0, true, ExperimentalFunctions::range);
+    add("step", SCALAR, List.of(), 0, 0, true, ExperimentalFunctions::step);
+    var both = List.of(SCALAR, SCALAR);
+    add("min_of", SCALAR, both, 2, 2, false, ExperimentalFunctions::minOf);
+    add("max_of", SCALAR, both, 2, 2, false, ExperimentalFunctions::maxOf);
+  }
 
   static @Nullable Function named(String name) {
     return TABLE.get(name);

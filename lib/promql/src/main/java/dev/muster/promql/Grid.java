@@ -1,13 +1,14 @@
 package dev.muster.promql;
 
 /**
- * The moments of an evaluation, in Unix milliseconds. An instant query is a grid of one.
+ * The moments of an evaluation, in Unix milliseconds. An instant query is a grid of one and has no
+ * step: 0.
  *
  * @param count at least 0
  */
 record Grid(long start, long step, int count) {
   static Grid at(long time) {
-    return new Grid(time, 1, 1);
+    return new Grid(time, 0, 1);
   }
 
   /** The moments from start until end, both included where the step meets them. */

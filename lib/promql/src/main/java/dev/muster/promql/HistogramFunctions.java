@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,39 +30,83 @@ final class HistogramFunctions {
   }
 
   static Operand quantile(Call call, Evaluator evaluator) {
-    var fractions = evaluator.scalar(call.arguments().get(0));
+    var fractions = fractions(call.arguments().get(0), evaluator);
     var argument = call.arguments().get(1);
-    var notes = evaluator.context().notes();
-    for (double fraction : fractions) {
-      if (!Statistics.isQuantile(fraction)) {
-        warnOfQuantile(fraction, call.arguments().get(0).span(), notes);
-      }
-    }
     var corrections = new Corrections();
     var result =
         perHistogram(
-            argument,
+            histograms(argument, evaluator),
             evaluator,
             (buckets, step, metric) -> {
               double value = buckets.quantile(fractions[step]);
               corrections.add(metric, buckets.correction(), evaluator.grid().time(step));
               return value;
             });
-    corrections.note(argument.span(), notes);
-    return result;
+    corrections.note(argument.span(), evaluator.context().notes());
+    return new Operand.Vectors(result);
+  }
+
+  /** Several quantiles at once, each told by a label. */
+  static Operand quantiles(Call call, Evaluator evaluator) {
+    var argument = call.arguments().get(0);
+    var histograms = histograms(argument, evaluator);
+    String label = evaluator.text(call.arguments().get(1));
+    if (!LabelFunctions.isLabelName(label)) {
+      throw evaluator.context().failure("invalid label name " + Quoted.write(label));
+    }
+    var corrections = new Corrections();
+    var results = new ArrayList<Column>();
+    for (var asked : call.arguments().subList(2, call.arguments().size())) {
+      var fractions = fractions(asked, evaluator);
+      for (double fraction : Arrays.stream(fractions).distinct().toArray()) {
+        BucketFunction function =
+            (buckets, step, metric) -> {
+              if (Double.compare(fractions[step], fraction) != 0) {
+                return Column.ABSENT;
+              }
+              double value = buckets.quantile(fraction);
+              corrections.add(metric, buckets.correction(), evaluator.grid().time(step));
+              return value;
+            };
+        for (var column : perHistogram(histograms, evaluator, function)) {
+          evaluator.context().budget().take(column.values().length);
+          var labels = column.labels().toBuilder().set(label, quantileText(fraction)).build();
+          results.add(new Column(labels, true, column.values()));
+        }
+      }
+    }
+    corrections.note(argument.span(), evaluator.context().notes());
+    return new Operand.Vectors(results);
+  }
+
+  /** As OpenMetrics writes it: with a point. */
+  private static String quantileText(double fraction) {
+    String text = SampleValue.format(fraction);
+    return text.chars().allMatch(c -> c == '-' || Character.isDigit(c)) ? text + ".0" : text;
+  }
+
+  private static double[] fractions(Expression argument, Evaluator evaluator) {
+    var fractions = evaluator.scalar(argument);
+    for (double fraction : fractions) {
+      if (!Statistics.isQuantile(fraction)) {
+        warnOfQuantile(fraction, argument.span(), evaluator.context().notes());
+      }
+    }
+    return fractions;
   }
 
   static Operand fraction(Call call, Evaluator evaluator) {
     var lower = evaluator.scalar(call.arguments().get(0));
     var upper = evaluator.scalar(call.arguments().get(1));
-    return perHistogram(
-        call.arguments().get(2),
-        evaluator,
-        (buckets, step, metric) -> buckets.fraction(lower[step], upper[step]));
+    return new Operand.Vectors(
+        perHistogram(
+            histograms(call.arguments().get(2), evaluator),
+            evaluator,
+            (buckets, step, metric) -> buckets.fraction(lower[step], upper[step])));
   }
 
-  private static Operand perHistogram(
-      Expression argument, Evaluator evaluator, BucketFunction function) {
+  /** The series of each histogram, by their labels without the bound. */
+  private static Map<Labels, List<Column>> histograms(Expression argument, Evaluator evaluator) {
     var histograms = new LinkedHashMap<Labels, List<Column>>();
     for (var column : evaluator.vector(argument)) {
       if (Double.isNaN(bound(column))) {
@@ -72,13 +117,18 @@ final class HistogramFunctions {
             .add(column);
       }
     }
+    return histograms;
+  }
+
+  private static List<Column> perHistogram(
+      Map<Labels, List<Column>> histograms, Evaluator evaluator, BucketFunction function) {
     var results = new ArrayList<Column>();
     histograms.forEach((labels, columns) -> {
       evaluator.context().budget().checkTime();
       var values = values(columns, labels.metricName(), evaluator.grid().count(), function);
       results.add(new Column(labels, true, values));
     });
-    return new Operand.Vectors(results);
+    return results;
   }
 
   private static double[] values(

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /** Tells expressions that put their elements in an order of their own. */
 final class Ordering {
-  private static final Set<String> SORTS = Set.of("sort", "sort_desc");
+  private static final Set<String> SORTS =
+      Set.of("sort", "sort_desc", "sort_by_label", "sort_by_label_desc");
 
   private Ordering() {}
 

@@ -9,6 +9,7 @@ import dev.muster.promql.Expression.Unary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,12 @@ final class Parser {
   private final TypeCheck check;
   private final SelectorParser selectors;
   private final ModifierParser modifiers;
+  private final Set<Feature> features;
   private int depth;
   private int operators;
 
-  Parser(String text) {
+  Parser(String text, Set<Feature> features) {
+    this.features = features;
     this.tokens = new TokenReader(text);
     this.check = new TypeCheck(tokens);
     this.selectors = new SelectorParser(tokens);
@@ -153,6 +156,9 @@ final class Parser {
 
   private Expression aggregation(Aggregator aggregator) {
     Token word = tokens.take();
+    if (aggregator.experimental()) {
+      requireExperimental(word, "aggregator");
+    }
     var grouping = grouping();
     var arguments = arguments();
     if (grouping == null) {
@@ -196,7 +202,23 @@ final class Parser {
     if (function == null) {
       throw tokens.error(name.span(), "unknown function with name " + Quoted.write(name.text()));
     }
+    if (ExperimentalFunctions.NAMES.contains(function.name())) {
+      requireExperimental(name, "function");
+    }
     return check.call(new Call(function, arguments, name.span().to(tokens.last())));
+  }
+
+  private void requireExperimental(Token name, String what) {
+    var feature = Feature.PROMQL_EXPERIMENTAL_FUNCTIONS;
+    if (!features.contains(feature)) {
+      throw tokens.error(
+          name.span(),
+          what
+              + " "
+              + Quoted.write(name.text())
+              + " is experimental and must be enabled with --enable-feature="
+              + feature.flag());
+    }
   }
 
   private List<Expression> arguments() {

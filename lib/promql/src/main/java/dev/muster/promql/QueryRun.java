@@ -4,7 +4,6 @@ import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesReader;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,9 +15,9 @@ final class QueryRun {
   private final Notes notes = new Notes();
   private final Evaluator evaluator;
 
-  QueryRun(SeriesReader reader, EngineSettings settings, InstantSource clock, Grid grid, long end) {
+  QueryRun(SeriesReader reader, EngineSettings settings, Budget budget, Grid grid, long end) {
     this.grid = grid;
-    var context = new QueryContext(reader, settings, new Budget(settings, clock), notes, grid, end);
+    var context = new QueryContext(reader, settings, budget, notes, grid, end);
     this.evaluator = new Evaluator(context, grid);
   }
 

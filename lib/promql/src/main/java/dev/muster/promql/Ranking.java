@@ -9,6 +9,9 @@ import java.util.Objects;
 
 /** {@code topk} and {@code bottomk}: the elements of each group with the most or least value. */
 final class Ranking {
+  /** Up to so many, finding them one by one is faster than sorting. */
+  private static final int FEW = 32;
+
   private final Aggregation aggregation;
   private final Evaluator evaluator;
   private final boolean top;
@@ -21,7 +24,7 @@ final class Ranking {
 
   /** The chosen elements; in the order of their values where there is one moment only. */
   List<Column> evaluate(List<Column> columns) {
-    var counts = counts();
+    var counts = counts(aggregation, evaluator);
     var results = new ArrayList<Column>();
     for (var group : AggregationEvaluation.groups(aggregation, columns).values()) {
       evaluator.context().budget().checkTime();
@@ -34,7 +37,8 @@ final class Ranking {
     return results;
   }
 
-  private long[] counts() {
+  /** How many elements of a group are asked for at each moment. */
+  static long[] counts(Aggregation aggregation, Evaluator evaluator) {
     var parameter = evaluator.scalar(Objects.requireNonNull(aggregation.parameter()));
     var counts = new long[parameter.length];
     for (int i = 0; i < counts.length; i++) {
@@ -71,6 +75,10 @@ final class Ranking {
   }
 
   private List<Column> best(List<Column> group, int step, long count) {
+    return count <= FEW ? fewBest(group, step, (int) count) : manyBest(group, step, count);
+  }
+
+  private List<Column> manyBest(List<Column> group, int step, long count) {
     var present = new ArrayList<Column>(group.size());
     for (var column : group) {
       if (column.has(step)) {
@@ -79,6 +87,28 @@ final class Ranking {
     }
     present.sort(byValue(step, top));
     return present.subList(0, (int) Math.min(count, present.size()));
+  }
+
+  /** The same without sorting all of them: each is put in its place among the best so far. */
+  private List<Column> fewBest(List<Column> group, int step, int count) {
+    var order = byValue(step, top);
+    var best = new ArrayList<Column>(count + 1);
+    for (var column : group) {
+      boolean full = best.size() == count;
+      if (!column.has(step)
+          || (full && (count == 0 || order.compare(column, best.getLast()) >= 0))) {
+        continue;
+      }
+      int place = best.size();
+      while (place > 0 && order.compare(column, best.get(place - 1)) < 0) {
+        place--;
+      }
+      best.add(place, column);
+      if (full) {
+        best.removeLast();
+      }
+    }
+    return best;
   }
 
   /** By value at a moment, NaN last either way. */

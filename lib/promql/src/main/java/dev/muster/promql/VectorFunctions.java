@@ -6,6 +6,7 @@ import dev.muster.promql.Expression.Call;
 import dev.muster.promql.Expression.RangeSelector;
 import dev.muster.promql.Expression.VectorSelector;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
@@ -95,14 +96,30 @@ final class VectorFunctions {
   }
 
   static Operand sort(Call call, Evaluator evaluator) {
-    return sorted(call, evaluator, false);
+    return sorted(call, evaluator, Ranking.byValue(0, false));
   }
 
   static Operand sortDesc(Call call, Evaluator evaluator) {
-    return sorted(call, evaluator, true);
+    return sorted(call, evaluator, Ranking.byValue(0, true));
   }
 
-  private static Operand sorted(Call call, Evaluator evaluator, boolean descending) {
+  static Operand sortByLabel(Call call, Evaluator evaluator) {
+    return sorted(call, evaluator, byLabels(call, evaluator));
+  }
+
+  static Operand sortByLabelDesc(Call call, Evaluator evaluator) {
+    return sorted(call, evaluator, byLabels(call, evaluator).reversed());
+  }
+
+  private static Comparator<Column> byLabels(Call call, Evaluator evaluator) {
+    var labels = new ArrayList<String>();
+    for (var argument : call.arguments().subList(1, call.arguments().size())) {
+      labels.add(evaluator.text(argument));
+    }
+    return NaturalOrder.of(labels);
+  }
+
+  private static Operand sorted(Call call, Evaluator evaluator, Comparator<Column> order) {
     var columns = new ArrayList<>(evaluator.vector(call.arguments().getFirst()));
     if (evaluator.grid().count() > 1) {
       evaluator
@@ -113,7 +130,7 @@ final class VectorFunctions {
               "sort is ineffective for range queries since results are always ordered by labels");
     } else {
       columns.removeIf(Column::isEmpty);
-      columns.sort(Ranking.byValue(0, descending));
+      columns.sort(order);
     }
     return new Operand.Vectors(columns);
   }

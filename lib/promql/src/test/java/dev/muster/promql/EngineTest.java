@@ -7,11 +7,15 @@ import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.QueryException;
 import dev.muster.metrics.QueryException.Reason;
+import dev.muster.metrics.SeriesReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,36 @@ final class EngineTest {
     assertThat(bounded.query("sum(up)" + " + sum(up)".repeat(100), MINUTE)).hasSize(1);
   }
 
+  @Test
+  void samples_ofAllRunningQueriesAreBounded() throws Exception {
+    var reads = new AtomicInteger();
+    var holding = new CompletableFuture<Void>();
+    var goOn = new CompletableFuture<Void>();
+    SeriesReader waiting =
+        selection -> {
+          if (reads.incrementAndGet() == 2) {
+            holding.complete(null);
+            goOn.join();
+          }
+          return reader.select(selection);
+        };
+    var settings =
+        new EngineSettings(110, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(1));
+    var bounded = new Engine(waiting, settings, InstantSource.system());
+    var first =
+        CompletableFuture.supplyAsync(() -> bounded.range("up + up", 0, 10 * MINUTE, MINUTE));
+    holding.get(1, TimeUnit.MINUTES);
+
+    assertThatThrownBy(() -> bounded.range("up + up", 0, 10 * MINUTE, MINUTE))
+        .hasMessage(
+            "all running queries would hold more than 110 samples in memory; narrow its matchers,"
+                + " its range or its step, or ask again later");
+
+    goOn.complete(null);
+    assertThat(first.get(1, TimeUnit.MINUTES).series()).hasSize(3);
+    assertThat(bounded.range("up + up", 0, 10 * MINUTE, MINUTE).series()).hasSize(3);
+  }
+
   private static void requireTooMany(ThrowingCallable query) {
     assertThatThrownBy(query)
         .hasMessage(
@@ -170,6 +204,21 @@ final class EngineTest {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  @Test
+  void queryThatNobodyWaitsFor_ends() {
+    var looks = new AtomicInteger();
+    var settings = EngineSettings.DEFAULT;
+    var left =
+        new Engine(reader, settings, new SteppingClock())
+            .with(settings, () -> looks.incrementAndGet() > 1);
+
+    assertThatThrownBy(() -> left.query("sum(up) + sum(up)", MINUTE))
+        .hasMessage("query was canceled")
+        .extracting(e -> ((QueryException) e).reason())
+        .isEqualTo(Reason.CANCELED);
+    assertThat(looks).hasValue(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.metrics.QueryException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,8 @@ final class ExpressionTest {
           foo ; bar                 | 1:5: parse error: unexpected character: ";"
           foo !x                    | 1:5: parse error: unexpected character after '!'
           bool                      | 1:1: parse error: unexpected identifier "bool"
+          1 + step()                | 1:5: parse error: function "step" is experimental and must be enabled with --enable-feature=promql-experimental-functions
+          limitk(1, foo)            | 1:1: parse error: aggregator "limitk" is experimental and must be enabled with --enable-feature=promql-experimental-functions
           """)
   void mistake_isNamedWithItsPosition(String text, String message) {
     assertThatThrownBy(() -> Expression.parse(text))
@@ -183,7 +186,7 @@ final class ExpressionTest {
       }
       String text = function.name() + "(" + String.join(", ", arguments) + ")";
 
-      assertThat(Expression.parse(text)).hasToString(text);
+      assertThat(Expression.parse(text, EnumSet.allOf(Feature.class))).hasToString(text);
     }
   }
 }

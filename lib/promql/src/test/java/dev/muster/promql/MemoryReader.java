@@ -10,18 +10,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Samples in memory. */
+/** Samples in memory; of those that are no floats it is only known when they are. */
 final class MemoryReader implements SeriesReader {
   private final Map<Labels, TreeMap<Long, Double>> series = new LinkedHashMap<>();
+  private final Map<Labels, TreeSet<Long>> others = new LinkedHashMap<>();
   private int reads;
+  private boolean metOthers;
 
   void add(Labels labels, long timeMillis, double value) {
     series.computeIfAbsent(labels, key -> new TreeMap<>()).put(timeMillis, value);
   }
 
+  /** A sample that is no float. */
+  void addOther(Labels labels, long timeMillis) {
+    others.computeIfAbsent(labels, key -> new TreeSet<>()).add(timeMillis);
+  }
+
+  /** Samples that are no floats, at times that are not known. */
+  void addOthers(Labels labels) {
+    others.put(labels, new TreeSet<>());
+  }
+
   void clear() {
     series.clear();
+    others.clear();
+  }
+
+  /** Whether a sample that is no float was selected since this was last asked. */
+  boolean metOthers() {
+    boolean met = metOthers;
+    metOthers = false;
+    return met;
   }
 
   /** How often something was selected. */
@@ -32,6 +53,13 @@ final class MemoryReader implements SeriesReader {
   @Override
   public List<Series> select(Selection selection) {
     reads++;
+    others.forEach((labels, times) ->
+        metOthers |=
+            selection.matchers().stream().allMatch(matcher -> matcher.matches(labels))
+                && (times.isEmpty()
+                    || !times
+                        .subSet(selection.fromMillis(), true, selection.toMillis(), true)
+                        .isEmpty()));
     var found = new ArrayList<Series>();
     int samples = 0;
     for (var entry : series.entrySet()) {

@@ -10,6 +10,7 @@ import dev.muster.promql.Command.Expectation.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ScriptRunner {
   private static final EngineSettings SETTINGS =
       new EngineSettings(
-          10_000, Duration.ofSeconds(100), Duration.ofMinutes(5), Duration.ofMinutes(1));
-  private static final Pattern RANGE_DEPENDENT = Pattern.compile("(start|end)\\(\\)");
+          10_000,
+          Duration.ofSeconds(100),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(1),
+          EnumSet.allOf(Feature.class));
+  private static final Pattern RANGE_DEPENDENT = Pattern.compile("(start|end|range|step)\\(\\)");
   private static final double TOLERANCE = 1e-6;
 
   /** How a script ended; failures begin with their line. */
@@ -48,7 +53,6 @@ final class ScriptRunner {
 
   private final MemoryReader reader = new MemoryReader();
   private final Engine engine = new Engine(reader, SETTINGS, InstantSource.system());
-  private final Unsupported unsupported = new Unsupported();
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Integer> skipped = new TreeMap<>();
   private int passed;
@@ -57,10 +61,7 @@ final class ScriptRunner {
     var runner = new ScriptRunner();
     for (var command : Script.parse(text)) {
       switch (command) {
-        case Command.Clear clear -> {
-          runner.reader.clear();
-          runner.unsupported.clear();
-        }
+        case Command.Clear clear -> runner.reader.clear();
         case Command.Load load -> runner.load(load);
         case Eval eval -> runner.eval(eval);
       }
@@ -69,7 +70,6 @@ final class ScriptRunner {
   }
 
   private void load(Command.Load load) {
-    unsupported.loaded(load);
     for (var line : load.series()) {
       var values = line.array();
       for (int i = 0; i < values.length; i++) {
@@ -77,22 +77,49 @@ final class ScriptRunner {
           reader.add(line.labels(), i * load.stepMillis(), values[i]);
         }
       }
+      others(load, line);
+    }
+  }
+
+  /** The samples of a line that are no floats, and those that it makes besides. */
+  private void others(Command.Load load, SeriesLine line) {
+    for (int place : line.others()) {
+      reader.addOther(line.labels(), place * load.stepMillis());
+    }
+    if (!line.known()) {
+      reader.addOthers(line.labels());
+    }
+    if (load.nativeToo()) {
+      String name = line.labels().metricName().replaceFirst("_(bucket|count|sum)$", "");
+      var labels = line.labels().toBuilder().set(Labels.NAME, name).remove("le").build();
+      for (int i = 0; i < line.values().size(); i++) {
+        reader.addOther(labels, i * load.stepMillis());
+      }
     }
   }
 
   private void eval(Eval eval) {
-    String reason = unsupported.reason(eval);
+    String reason = Unsupported.reason(eval);
+    int failuresBefore = failures.size();
+    if (reason == null) {
+      run(eval);
+      reason = reader.metOthers() ? Unsupported.OTHER_SAMPLES : null;
+    }
     if (reason != null) {
       skipped.merge(reason, 1, Integer::sum);
-      return;
+      failures.subList(failuresBefore, failures.size()).clear();
+    } else if (failures.size() == failuresBefore) {
+      passed++;
     }
+  }
+
+  private void run(Eval eval) {
     try {
       if (eval.instant()) {
         instant(eval);
       } else {
         range(eval);
       }
-      passed++;
     } catch (RuntimeException e) {
       failures.add("line " + eval.line() + ": " + eval.query() + ": " + e);
     }
@@ -107,7 +134,7 @@ final class ScriptRunner {
     var rewriter = new AtRewriter(eval.end());
     Expression fixed;
     try {
-      fixed = rewriter.rewrite(Expression.parse(eval.query()));
+      fixed = rewriter.rewrite(Expression.parse(eval.query(), SETTINGS.features()));
     } catch (ParseException e) {
       return;
     }

@@ -76,7 +76,7 @@ final class ScriptRunnerTest {
             eval instant at 1m count(h)
               {} 1
 
-            eval instant at 1m limitk(1, f)
+            eval instant at 1m f smoothed
               f 1
 
             eval instant at 1m f

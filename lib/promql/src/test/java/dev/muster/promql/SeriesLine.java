@@ -10,30 +10,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A series and its values as scripts write them, such as {@code up{job="a"} 1 0+1x3 _ stale}. A
- * missing value is null; what this engine has no samples for leaves the values empty.
+ * missing value is null, and so is one that is no float.
+ *
+ * @param others the places of values that are no floats
+ * @param known whether the whole line could be read
  */
-record SeriesLine(Labels labels, List<@Nullable Double> values, boolean supported) {
+record SeriesLine(
+    Labels labels, List<@Nullable Double> values, List<Integer> others, boolean known) {
   private static final String NUMBER =
       "[+-]?(?:\\d+\\.?\\d*(?:[eE][+-]?\\d+)?|\\.\\d+(?:[eE][+-]?\\d+)?|(?i:inf|nan))";
   private static final Pattern SEQUENCE =
       Pattern.compile("(" + NUMBER + "|stale)(?:([+-]" + NUMBER + "))?(?:x(\\d+))?");
   private static final Pattern BLANKS = Pattern.compile("_(?:x(\\d+))?");
+  private static final Pattern HISTOGRAM =
+      Pattern.compile("\\{\\{[^}]*}}(?:[+-]\\{\\{[^}]*}})?(?:x(\\d+))?");
+  private static final Pattern ITEM = Pattern.compile(HISTOGRAM.pattern() + "|\\S+");
 
   static SeriesLine parse(String line) {
     int end = metricEnd(line);
     boolean startTimes = line.startsWith("@st", end) || line.substring(0, end).endsWith("@st");
     var labels = labels(line.substring(0, end).replace("@st", ""));
     String text = line.substring(end).strip();
-    if (text.contains("{{") || startTimes) {
-      return new SeriesLine(labels, List.of(), false);
-    }
     var values = new ArrayList<@Nullable Double>();
-    for (String item : text.split("[\t ]+", -1)) {
-      if (!item.isEmpty() && !add(item, values)) {
-        return new SeriesLine(labels, List.of(), false);
-      }
+    var others = new ArrayList<Integer>();
+    boolean known = !startTimes;
+    for (var item = ITEM.matcher(text); known && item.find(); ) {
+      known = addOther(item.group(), values, others) || add(item.group(), values);
     }
-    return new SeriesLine(labels, values, true);
+    return new SeriesLine(labels, values, others, known);
+  }
+
+  private static boolean addOther(
+      String item, List<@Nullable Double> values, List<Integer> others) {
+    var histogram = HISTOGRAM.matcher(item);
+    if (!histogram.matches()) {
+      return false;
+    }
+    int more = histogram.group(1) == null ? 0 : Integer.parseInt(histogram.group(1));
+    for (int i = 0; i <= more; i++) {
+      others.add(values.size());
+      values.add(null);
+    }
+    return true;
   }
 
   private static boolean add(String item, List<@Nullable Double> values) {

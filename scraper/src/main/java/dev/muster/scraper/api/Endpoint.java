@@ -26,6 +26,7 @@ interface Endpoint {
       case BAD_DATA -> Envelope.error(context, 400, "bad_data", message);
       case EXECUTION -> Envelope.error(context, 422, "execution", message);
       case TIMEOUT -> Envelope.error(context, 503, "timeout", message);
+      case CANCELED -> Envelope.error(context, 499, "canceled", message);
       case UNAVAILABLE -> Envelope.error(context, 500, "unavailable", message);
     }
   }

@@ -23,12 +23,12 @@ public final class QueryApi {
   private static final int MOST_STEPS = 11_000;
   private static final String TRUNCATED = "results truncated due to limit";
 
-  private final SeriesReader reader;
+  private final Engine engine;
   private final EngineSettings settings;
   private final InstantSource clock;
 
   public QueryApi(SeriesReader reader, EngineSettings settings, InstantSource clock) {
-    this.reader = reader;
+    this.engine = new Engine(reader, settings, clock);
     this.settings = settings;
     this.clock = clock;
   }
@@ -54,8 +54,7 @@ public final class QueryApi {
   private void instant(Context context, Parameters parameters) {
     int limit = parameters.limit();
     long time = parameters.time("time", clock.millis());
-    var engine = engine(parameters);
-    send(context, engine.instant(parameters.expression(), time), limit);
+    send(context, engine(context, parameters).instant(parameters.expression(), time), limit);
   }
 
   private void range(Context context, Parameters parameters) {
@@ -72,8 +71,8 @@ public final class QueryApi {
           "exceeded maximum resolution of 11,000 points per timeseries; give a longer step or a"
               + " shorter range");
     }
-    var engine = engine(parameters);
-    send(context, engine.rangeAnswer(parameters.expression(), start, end, step), limit);
+    var asked = engine(context, parameters);
+    send(context, asked.rangeAnswer(parameters.expression(), start, end, step), limit);
   }
 
   private static long step(Duration step) {
@@ -101,8 +100,11 @@ public final class QueryApi {
         });
   }
 
-  /** An engine with the bounds that this request asks for, never wider than the server's. */
-  private Engine engine(Parameters parameters) {
+  /**
+   * An engine with the bounds that this request asks for, never wider than the server's; its query
+   * ends when the request's connection does.
+   */
+  private Engine engine(Context context, Parameters parameters) {
     var timeout =
         parameters
             .optionalDuration("timeout")
@@ -115,9 +117,7 @@ public final class QueryApi {
     if (lookback.toMillis() < 1) {
       throw new BadParameterException("lookback_delta", "it must be positive; give 5m or so");
     }
-    var bounds =
-        new EngineSettings(settings.maxSamples(), timeout, lookback, settings.subqueryStep());
-    return new Engine(reader, bounds, clock);
+    return engine.with(settings.with(timeout, lookback), ConnectionWatch.of(context));
   }
 
   private static void send(Context context, Answer answer, int limit) {
