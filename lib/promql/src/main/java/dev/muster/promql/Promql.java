@@ -6,6 +6,7 @@ import dev.muster.metrics.QueryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Pieces of the language that are of use without evaluating anything. */
 public final class Promql {
@@ -37,8 +38,8 @@ public final class Promql {
    *
    * @throws QueryException if it is no PromQL
    */
-  public static String format(String expression) {
-    return Printer.print(Expression.parse(expression));
+  public static String format(String expression, Set<Feature> features) {
+    return Printer.print(Expression.parse(expression, features));
   }
 
   /** A duration such as {@code 1h30m} in milliseconds; empty where the text is none. */

@@ -42,14 +42,14 @@ public final class QueryApi {
         routes,
         "/api/v1/format_query",
         (context, parameters) -> {
-          String text = Promql.format(parameters.expression());
+          String text = Promql.format(parameters.expression(), settings.features());
           Envelope.success(context, json -> json.writeString(text));
         });
     add(
         routes,
         "/api/v1/parse_query",
         (context, parameters) -> {
-          var tree = Expression.parse(parameters.expression());
+          var tree = Expression.parse(parameters.expression(), settings.features());
           Envelope.success(context, json -> TreeJson.write(json, tree));
         });
   }
@@ -99,7 +99,7 @@ public final class QueryApi {
     if (parameters.time("end", Long.MAX_VALUE) < start) {
       throw new BadParameterException("end", "end timestamp must not be before start time");
     }
-    var _ = Promql.format(parameters.expression());
+    var _ = Promql.format(parameters.expression(), settings.features());
     Envelope.success(
         context,
         json -> {
