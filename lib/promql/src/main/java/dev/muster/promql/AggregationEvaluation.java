@@ -25,10 +25,11 @@ final class AggregationEvaluation {
     var columns = evaluator.vector(aggregation.expression());
     return new Operand.Vectors(
         switch (aggregation.aggregator()) {
-          case SUM -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.sum(v, n));
-          case MIN -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.min(v, n));
-          case MAX -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.max(v, n));
-          case AVG -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.mean(v, n));
+          case SUM -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.sum(v, 0, n));
+          case MIN -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.min(v, 0, n));
+          case MAX -> reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.max(v, 0, n));
+          case AVG ->
+              reduce(aggregation, columns, evaluator, (v, n, p) -> Statistics.mean(v, 0, n));
           case COUNT -> reduce(aggregation, columns, evaluator, (v, n, p) -> n);
           case GROUP -> reduce(aggregation, columns, evaluator, (v, n, p) -> 1);
           case STDVAR ->

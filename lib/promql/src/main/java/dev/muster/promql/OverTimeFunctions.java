@@ -7,19 +7,19 @@ final class OverTimeFunctions {
   private OverTimeFunctions() {}
 
   static double avg(Window window, double[] parameters, Call call) {
-    return Statistics.mean(window.copyOfValues(), window.size());
+    return Statistics.mean(window.values(), window.from(), window.to());
   }
 
   static double sum(Window window, double[] parameters, Call call) {
-    return Statistics.sum(window.copyOfValues(), window.size());
+    return Statistics.sum(window.values(), window.from(), window.to());
   }
 
   static double min(Window window, double[] parameters, Call call) {
-    return Statistics.min(window.copyOfValues(), window.size());
+    return Statistics.min(window.values(), window.from(), window.to());
   }
 
   static double max(Window window, double[] parameters, Call call) {
-    return Statistics.max(window.copyOfValues(), window.size());
+    return Statistics.max(window.values(), window.from(), window.to());
   }
 
   static double count(Window window, double[] parameters, Call call) {

@@ -30,7 +30,7 @@ final class RateFunctions {
       return Column.ABSENT;
     }
     double change = window.value(last) - window.value(0);
-    if (counter) {
+    if (counter && window.hasReset()) {
       change += lostInResets(window);
     }
     double sampled = (window.time(last) - window.time(0)) / 1000.0;

@@ -3,26 +3,27 @@ package dev.muster.promql;
 import java.util.Arrays;
 
 /**
- * Numbers that sum up numbers. All take the first {@code size} places of an array, at least one.
+ * Numbers that sum up numbers. They take the first {@code size} places of an array, or those from
+ * {@code from} (inclusive) to {@code to} (exclusive); at least one.
  */
 final class Statistics {
   private Statistics() {}
 
-  static double sum(double[] values, int size) {
+  static double sum(double[] values, int from, int to) {
     var sum = new KahanSum();
-    for (int i = 0; i < size; i++) {
+    for (int i = from; i < to; i++) {
       sum.add(values[i]);
     }
     return sum.result();
   }
 
   /** The sum over the count; where the sum would overflow, the mean is updated value by value. */
-  static double mean(double[] values, int size) {
+  static double mean(double[] values, int from, int to) {
     var sum = new KahanSum();
-    sum.add(values[0]);
+    sum.add(values[from]);
     boolean incremental = false;
-    for (int i = 1; i < size; i++) {
-      double count = i + 1;
+    for (int i = from + 1; i < to; i++) {
+      double count = i - from + 1;
       if (!incremental && !sum.wouldOverflow(values[i])) {
         sum.add(values[i]);
         continue;
@@ -34,13 +35,13 @@ final class Statistics {
       sum.scale((count - 1) / count);
       sum.add(values[i] / count);
     }
-    return incremental ? sum.result() : sum.mean(size);
+    return incremental ? sum.result() : sum.mean(to - from);
   }
 
   /** The smallest value; NaN only where all are. */
-  static double min(double[] values, int size) {
-    double min = values[0];
-    for (int i = 1; i < size; i++) {
+  static double min(double[] values, int from, int to) {
+    double min = values[from];
+    for (int i = from + 1; i < to; i++) {
       if (values[i] < min || Double.isNaN(min)) {
         min = values[i];
       }
@@ -49,9 +50,9 @@ final class Statistics {
   }
 
   /** The greatest value; NaN only where all are. */
-  static double max(double[] values, int size) {
-    double max = values[0];
-    for (int i = 1; i < size; i++) {
+  static double max(double[] values, int from, int to) {
+    double max = values[from];
+    for (int i = from + 1; i < to; i++) {
       if (values[i] > max || Double.isNaN(max)) {
         max = values[i];
       }

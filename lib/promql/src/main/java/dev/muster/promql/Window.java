@@ -9,6 +9,10 @@ final class Window {
   private final Notes notes;
   private int from;
   private int to;
+
+  /** Not beyond the first place after {@link #from} whose value is less than the one before it. */
+  private int reset;
+
   private long moment;
 
   Window(RangeSeries series, Ranges ranges, Notes notes) {
@@ -67,6 +71,30 @@ final class Window {
 
   Notes notes() {
     return notes;
+  }
+
+  /** The values of the whole series, not to be changed; the window's are {@link #from} … to. */
+  double[] values() {
+    return series.values();
+  }
+
+  /** Where in {@link #values} the window begins. */
+  int from() {
+    return from;
+  }
+
+  /** The place in {@link #values} after the window's last. */
+  int to() {
+    return to;
+  }
+
+  /** Whether a value is less than the one before it. */
+  boolean hasReset() {
+    var values = series.values();
+    while (reset < to && (reset <= from || !(values[reset] < values[reset - 1]))) {
+      reset++;
+    }
+    return reset < to;
   }
 
   double[] copyOfValues() {

@@ -22,6 +22,8 @@ final class PrometheusPeer implements AutoCloseable {
   private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
 
+  private static final int MOST_TRIES = 3000;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final JsonMapper mapper = new JsonMapper();
   private final Process process;
@@ -68,7 +70,7 @@ final class PrometheusPeer implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create(address("/-/ready"))).build();
-    while (true) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
       try {
         if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
           return;
@@ -80,6 +82,7 @@ final class PrometheusPeer implements AutoCloseable {
       }
       Thread.sleep(100);
     }
+    throw new IOException("prometheus is not ready after " + MOST_TRIES + " tries");
   }
 
   private String address(String path) {

@@ -1,14 +1,17 @@
 package dev.muster.scraper.api;
 
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON that Prometheus's HTTP API wraps around every answer. */
 final class Envelope {
+  private static final Logger log = LoggerFactory.getLogger(Envelope.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MOST_NOTES = 10;
 
@@ -23,9 +26,12 @@ final class Envelope {
     success(context, data, List.of(), List.of());
   }
 
+  /**
+   * Sends an answer as it is written, since it may be larger than what memory should hold twice.
+   */
   static void success(Context context, Data data, List<String> warnings, List<String> infos) {
-    var bytes = new ByteArrayOutputStream();
-    try (var json = JSON.createGenerator(bytes)) {
+    context.contentType("application/json");
+    try (var json = JSON.createGenerator(context.outputStream())) {
       json.writeStartObject();
       json.writeStringProperty("status", "success");
       json.writeName("data");
@@ -33,8 +39,9 @@ final class Envelope {
       notes(json, "warnings", warnings);
       notes(json, "infos", infos);
       json.writeEndObject();
+    } catch (JacksonIOException e) {
+      log.debug("msg=\"an answer was not taken\" path={}", context.path(), e);
     }
-    context.contentType("application/json").result(bytes.toByteArray());
   }
 
   private static void notes(JsonGenerator json, String name, List<String> notes) {

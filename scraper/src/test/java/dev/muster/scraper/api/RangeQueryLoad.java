@@ -28,7 +28,8 @@ import java.util.List;
 final class RangeQueryLoad {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final int HOSTS = 200;
-  private static final int ROUNDS = 7;
+  private static final int WARM_UP = 3;
+  private static final int ROUNDS = 5;
   private static final int STEP_SECONDS = 60;
 
   private static final List<String> QUERIES =
@@ -74,6 +75,12 @@ final class RangeQueryLoad {
       awaitReady(http, theirs, theirPort);
       OUT.printf("%d series of %d samples%n", day.size(), SimulatedDay.SAMPLES);
       OUT.println("| query | Prometheus, ms | Muster, ms | ratio |\n|---|---|---|---|");
+      for (int round = 0; round < WARM_UP; round++) {
+        for (String query : QUERIES) {
+          ask(http, query, theirPort);
+          ask(http, query, ours.port());
+        }
+      }
       for (String query : QUERIES) {
         compare(http, query, theirPort, ours.port());
       }
@@ -148,16 +155,14 @@ final class RangeQueryLoad {
       throws Exception {
     var theirs = new double[ROUNDS];
     var ours = new double[ROUNDS];
-    for (int round = -1; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       var their = ask(http, query, theirPort);
       var our = ask(http, query, ourPort);
       if (their.points() != our.points()) {
         throw new IOException(query + ": " + our.points() + " points, theirs " + their.points());
       }
-      if (round >= 0) {
-        theirs[round] = their.millis();
-        ours[round] = our.millis();
-      }
+      theirs[round] = their.millis();
+      ours[round] = our.millis();
     }
     double their = median(theirs);
     double our = median(ours);
