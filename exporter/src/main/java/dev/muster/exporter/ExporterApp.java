@@ -3,11 +3,13 @@ package dev.muster.exporter;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
+import dev.muster.exporter.collector.Hardware;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,13 @@ public final class ExporterApp implements AutoCloseable {
 
   private final EventLogs logs;
   private final CollectorRuns runs;
+  private final Router router;
   private final Listeners listeners;
 
-  private ExporterApp(EventLogs logs, CollectorRuns runs, Listeners listeners) {
+  private ExporterApp(EventLogs logs, CollectorRuns runs, Router router, Listeners listeners) {
     this.logs = logs;
     this.runs = runs;
+    this.router = router;
     this.listeners = listeners;
   }
 
@@ -48,18 +52,22 @@ public final class ExporterApp implements AutoCloseable {
         EventLogs.open(
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
+    Router router = null;
     try {
       List<Collector> all = new ArrayList<>(machine);
       all.add(logs.collector());
       List<Collector> chosen = settings.reading().choice().from(all);
-      Router router = router(settings.serving(), web, logs, runs, chosen);
+      router = router(settings, web, logs, runs, chosen);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, listeners);
+      var app = new ExporterApp(logs, runs, router, listeners);
       app.announce(tls == null ? null : tls.tls(), chosen);
       return app;
     } catch (RuntimeException e) {
+      if (router != null) {
+        router.close();
+      }
       runs.close();
       logs.close();
       throw e;
@@ -67,7 +75,12 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private static Router router(
-      Serving serving, LiveWeb web, EventLogs logs, CollectorRuns runs, List<Collector> chosen) {
+      ExporterSettings settings,
+      LiveWeb web,
+      EventLogs logs,
+      CollectorRuns runs,
+      List<Collector> chosen) {
+    Serving serving = settings.serving();
     var self = new SelfMetrics();
     var page =
         new ScrapePage(
@@ -82,6 +95,11 @@ public final class ExporterApp implements AutoCloseable {
             page,
             new MetricsHandler(registry),
             new EventsEndpoint(logs),
+            new HostEndpoint(
+                page,
+                Hardware.source(settings.reading().collectors()),
+                InstantSource.system(),
+                System::nanoTime),
             self);
     RateLimit limit = serving.web().rateLimit();
     return new Router(
@@ -109,6 +127,7 @@ public final class ExporterApp implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    router.close();
     runs.close();
     logs.close();
   }

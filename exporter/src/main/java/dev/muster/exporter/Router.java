@@ -11,11 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes every request to whom it is for, if the client may. */
-final class Router implements HttpHandler {
+final class Router implements HttpHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
-  private static final String PROTOBUF = "application/vnd.google.protobuf";
-  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   /** What the paths lead to. */
   record Targets(
@@ -23,6 +20,7 @@ final class Router implements HttpHandler {
       ScrapePage page,
       MetricsHandler metrics,
       EventsEndpoint events,
+      HostEndpoint host,
       SelfMetrics self) {}
 
   private final Targets targets;
@@ -85,6 +83,10 @@ final class Router implements HttpHandler {
       Answer.text(exchange, 401, "Unauthorized");
     } else if (path.equals(targets.telemetryPath)) {
       scrape(exchange);
+    } else if (path.equals("/api/v1/host")) {
+      host(exchange);
+    } else if (ApiPages.has(path)) {
+      ApiPages.answer(exchange, path, targets.telemetryPath);
     } else if (path.equals("/")) {
       Answer.body(exchange, 200, "text/html; charset=utf-8", landingPage());
     } else {
@@ -111,6 +113,20 @@ final class Router implements HttpHandler {
     }
   }
 
+  private void host(HttpExchange exchange) throws IOException {
+    if (places.tryAcquire()) {
+      try {
+        targets.host.handle(exchange);
+      } catch (BadRequestException e) {
+        ApiPages.error(exchange, 400, e.sentence());
+      } finally {
+        places.release();
+      }
+    } else {
+      ApiPages.error(exchange, 503, tooMany());
+    }
+  }
+
   private void scrape(HttpExchange exchange) throws IOException {
     targets.self.begin();
     boolean hasPlace = places.tryAcquire();
@@ -132,23 +148,26 @@ final class Router implements HttpHandler {
     QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
     CollectorFilter filter = CollectorFilter.of(query);
     filter.check(targets.page.collectors());
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
-    Format format =
-        accept != null && accept.contains(OPEN_METRICS) ? Format.OPEN_METRICS : Format.PROMETHEUS;
+    Accepted form = Accepted.of(exchange.getRequestHeaders().get("Accept"));
+    Format format = form == Accepted.OPEN_METRICS ? Format.OPEN_METRICS : Format.PROMETHEUS;
+    String type = form == Accepted.PROTOBUF ? Accepted.PROTOBUF_TYPE : format.contentType();
     if (Answer.isHead(exchange)) {
-      Answer.body(exchange, 200, format.contentType(), "");
-    } else if (query.all("name[]").isEmpty() && (accept == null || !accept.contains(PROTOBUF))) {
-      Answer.page(exchange, format.contentType(), PageText.of(targets.page.read(filter), format));
-    } else {
+      Answer.body(exchange, 200, type, "");
+    } else if (!query.all("name[]").isEmpty()) {
       targets.metrics.handle(exchange);
+    } else if (form == Accepted.PROTOBUF) {
+      Answer.page(exchange, type, PageProtobuf.of(targets.page.read(filter)));
+    } else {
+      Answer.page(exchange, type, PageText.of(targets.page.read(filter), format));
     }
   }
 
   private void tooMany(HttpExchange exchange) throws IOException {
-    Answer.text(
-        exchange,
-        503,
-        "Limit of concurrent requests reached (%d), try again later.".formatted(maxRequests));
+    Answer.text(exchange, 503, tooMany());
+  }
+
+  private String tooMany() {
+    return "Limit of concurrent requests reached (%d), try again later.".formatted(maxRequests);
   }
 
   private String landingPage() {
@@ -163,6 +182,8 @@ final class Router implements HttpHandler {
     <ul>
     <li><a href="%s">Metrics</a></li>
     <li><a href="/events">Event-log records</a> (needs a log-in)</li>
+    <li><a href="/api/v1/host">This machine</a>, as JSON</li>
+    <li><a href="/api/v1/">What may be asked, and the answers</a></li>
     <li><a href="/-/healthy">Healthy</a></li>
     <li><a href="/-/ready">Ready</a></li>
     </ul>
@@ -170,6 +191,11 @@ final class Router implements HttpHandler {
     </html>
     """
         .formatted(html(BuildInfo.version()), path);
+  }
+
+  @Override
+  public void close() {
+    targets.host.close();
   }
 
   private static String html(String text) {

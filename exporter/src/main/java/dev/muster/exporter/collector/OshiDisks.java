@@ -81,7 +81,7 @@ final class OshiDisks implements Source<Reading> {
     return new Reading(told);
   }
 
-  private static String device(String name) {
+  static String device(String name) {
     return name.startsWith(WINDOWS_PREFIX)
         ? "PhysicalDrive" + name.substring(WINDOWS_PREFIX.length())
         : name;
