@@ -25,15 +25,10 @@ final class ApiPages {
           "/api/v1/api.css", new Resource("api.css", "text/css; charset=utf-8"),
           "/api/v1/api.js", new Resource("api.js", "text/javascript; charset=utf-8"),
           "/api/v1/openapi.json", new Resource("openapi.json", HostEndpoint.TYPE));
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "Content-Security-Policy",
-          "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self';"
-              + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-          "X-Content-Type-Options",
-          "nosniff",
-          "Referrer-Policy",
-          "no-referrer");
+  private static final String CONTENT_SECURITY = "Content-Security-Policy";
+  private static final String OWN_ALONE =
+      "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private ApiPages() {}
 
@@ -41,15 +36,13 @@ final class ApiPages {
     return PATHS.containsKey(path);
   }
 
-  /** Answers; a header that the web config sets stands as it sets it. */
+  /** Answers; a policy that the web config sets stands as it is. */
   static void answer(HttpExchange exchange, String path, String telemetryPath) throws IOException {
     Resource resource = Objects.requireNonNull(PATHS.get(path), path);
     Headers headers = exchange.getResponseHeaders();
-    HEADERS.forEach((name, value) -> {
-      if (!headers.containsKey(name)) {
-        headers.set(name, value);
-      }
-    });
+    if (LiveWeb.NOTHING_ELSE.equals(headers.getFirst(CONTENT_SECURITY))) {
+      headers.set(CONTENT_SECURITY, OWN_ALONE);
+    }
     Answer.body(exchange, 200, resource.type(), text(resource.file(), telemetryPath));
   }
 

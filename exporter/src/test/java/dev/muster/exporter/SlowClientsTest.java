@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,11 +148,47 @@ class SlowClientsTest {
     }
   }
 
+  /** Those that were ended and are not gone yet have buffers too. */
+  @Test
+  void requestThreads_newOnesWaitForTheRoomOfThoseThatWereEnded() throws Exception {
+    try (var threads = new RequestThreads(2)) {
+      var release = new CountDownLatch(1);
+      var running = new AtomicInteger();
+      var most = new AtomicInteger();
+      var ended = new CountDownLatch(500);
+      for (int i = 0; i < 500; i++) {
+        threads.execute(() -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          awaitStubbornly(release);
+          running.decrementAndGet();
+          ended.countDown();
+        });
+      }
+      while (running.get() < 36) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      release.countDown();
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(most.get()).isEqualTo(36);
+    }
+  }
+
   private static void sleepUntil(CountDownLatch release, CountDownLatch interrupted) {
     try {
       release.await();
     } catch (InterruptedException e) {
       interrupted.countDown();
+    }
+  }
+
+  /** As one that is busy with a handshake does not see at once that it was ended. */
+  private static void awaitStubbornly(CountDownLatch release) {
+    while (release.getCount() > 0) {
+      try {
+        release.await();
+      } catch (InterruptedException seenLater) {
+        // It goes on.
+      }
     }
   }
 }
