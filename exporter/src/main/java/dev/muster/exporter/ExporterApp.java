@@ -5,6 +5,8 @@ import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.collector.Hardware;
 import dev.muster.exporter.eventlog.EventLogs;
+import dev.muster.exporter.push.Push;
+import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
@@ -26,12 +28,15 @@ public final class ExporterApp implements AutoCloseable {
   private final CollectorRuns runs;
   private final Router router;
   private final Listeners listeners;
+  private final @Nullable Push push;
 
-  private ExporterApp(EventLogs logs, CollectorRuns runs, Router router, Listeners listeners) {
+  private ExporterApp(
+      EventLogs logs, CollectorRuns runs, Router router, Listeners listeners, @Nullable Push push) {
     this.logs = logs;
     this.runs = runs;
     this.router = router;
     this.listeners = listeners;
+    this.push = push;
   }
 
   /**
@@ -52,21 +57,31 @@ public final class ExporterApp implements AutoCloseable {
         EventLogs.open(
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
+    Push push = null;
     Router router = null;
     try {
+      push = open(settings);
       List<Collector> all = new ArrayList<>(machine);
       all.add(logs.collector());
       List<Collector> chosen = settings.reading().choice().from(all);
-      router = router(settings, web, logs, runs, chosen);
+      var self = new SelfMetrics();
+      var page = new ScrapePage(chosen, runs, below(settings.serving(), self, web, push));
+      router = router(settings, web, logs, self, page);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, router, listeners);
+      var app = new ExporterApp(logs, runs, router, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
+      if (push != null) {
+        push.start(() -> PageText.of(page.read(CollectorFilter.ALL), PageText.Format.PROMETHEUS));
+      }
       return app;
     } catch (RuntimeException e) {
       if (router != null) {
         router.close();
+      }
+      if (push != null) {
+        push.close();
       }
       runs.close();
       logs.close();
@@ -74,19 +89,29 @@ public final class ExporterApp implements AutoCloseable {
     }
   }
 
+  private static @Nullable Push open(ExporterSettings settings) {
+    PushSettings push = settings.push();
+    return push == null ? null : Push.open(push, settings.state(), BuildInfo.version());
+  }
+
+  /** What stands below the collectors' families. */
+  private static List<Collector> below(
+      Serving serving, SelfMetrics self, LiveWeb web, @Nullable Push push) {
+    List<Collector> all = new ArrayList<>();
+    all.add(new BuildInfo());
+    if (serving.selfMetrics()) {
+      all.add(self);
+      all.add(web);
+    }
+    if (push != null) {
+      all.add(push.counts());
+    }
+    return all;
+  }
+
   private static Router router(
-      ExporterSettings settings,
-      LiveWeb web,
-      EventLogs logs,
-      CollectorRuns runs,
-      List<Collector> chosen) {
+      ExporterSettings settings, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
     Serving serving = settings.serving();
-    var self = new SelfMetrics();
-    var page =
-        new ScrapePage(
-            chosen,
-            runs,
-            serving.selfMetrics() ? List.of(new BuildInfo(), self, web) : List.of(new BuildInfo()));
     var registry = new PrometheusRegistry();
     registry.register(page);
     var targets =
@@ -110,6 +135,10 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private void announce(@Nullable TlsServer tls, List<Collector> chosen) {
+    if (port() == 0) {
+      LOG.info("msg=\"listening nowhere\" collectors=\"{}\"", CollectorChoice.names(chosen));
+      return;
+    }
     LOG.info(
         "msg=\"{}\" port={} certificate_sha256={} collectors=\"{}\"",
         tls == null ? "listening, over plain HTTP" : "listening",
@@ -118,7 +147,7 @@ public final class ExporterApp implements AutoCloseable {
         CollectorChoice.names(chosen));
   }
 
-  /** Where it listens: the first address' port. */
+  /** Where it listens: the first address' port; 0 if nowhere. */
   public int port() {
     return listeners.port();
   }
@@ -128,6 +157,9 @@ public final class ExporterApp implements AutoCloseable {
   public void close() {
     listeners.close();
     router.close();
+    if (push != null) {
+      push.close();
+    }
     runs.close();
     logs.close();
   }

@@ -33,14 +33,14 @@ final class OshiHardware implements Supplier<Hardware> {
     Instant now = machine.clock().instant();
     Hardware known = last;
     if (known == null || Duration.between(read, now).abs().compareTo(KEEP) >= 0) {
-      known = read(machine.oshi().hardware());
+      known = read(machine.oshi().hardware(), machine.settings().otherSystems().linuxNames());
       last = known;
       read = now;
     }
     return known;
   }
 
-  private static Hardware read(HardwareAbstractionLayer layer) {
+  private static Hardware read(HardwareAbstractionLayer layer, boolean linuxNames) {
     ComputerSystem system = layer.getComputerSystem();
     var board = system.getBaseboard();
     var firmware = system.getFirmware();
@@ -60,7 +60,7 @@ final class OshiHardware implements Supplier<Hardware> {
             Hardware.told(firmware.getReleaseDate())),
         cpu(layer.getProcessor()),
         modules.isEmpty() ? null : modules,
-        layer.getDiskStores().stream().map(OshiHardware::disk).toList());
+        layer.getDiskStores().stream().map(disk -> disk(disk, linuxNames)).toList());
   }
 
   private static Cpu cpu(CentralProcessor processor) {
@@ -89,9 +89,9 @@ final class OshiHardware implements Supplier<Hardware> {
         Hardware.told(memory.getPartNumber()));
   }
 
-  private static Disk disk(HWDiskStore disk) {
+  private static Disk disk(HWDiskStore disk, boolean linuxNames) {
     return new Disk(
-        OshiDisks.device(disk.getName()),
+        DeviceNames.disk(disk.getName(), linuxNames),
         Hardware.told(disk.getModel()),
         Hardware.told(disk.getSerial()),
         positive(disk.getSize()),
