@@ -25,6 +25,9 @@ record HostAddresses(Map<String, List<String>> byName, Map<String, List<String>>
   private static final Logger LOG = LoggerFactory.getLogger(HostAddresses.class);
   private static final HexFormat MAC = HexFormat.ofDelimiter(":");
 
+  /** What the collectors call it on every system. */
+  private static final String LOOPBACK = "lo";
+
   private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
   static HostAddresses read() {
@@ -46,6 +49,9 @@ record HostAddresses(Map<String, List<String>> byName, Map<String, List<String>>
           plain(address.getAddress().getHostAddress()) + "/" + address.getNetworkPrefixLength());
     }
     byName.put(each.getName(), texts);
+    if (each.isLoopback()) {
+      byName.putIfAbsent(LOOPBACK, texts);
+    }
     byte[] mac = each.getHardwareAddress();
     if (mac != null) {
       byMac.computeIfAbsent(MAC.formatHex(mac), any -> new ArrayList<>()).addAll(texts);

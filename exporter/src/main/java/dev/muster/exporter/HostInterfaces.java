@@ -19,12 +19,11 @@ record HostInterfaces(Readings readings, HostAddresses addresses) {
 
   private void one(JsonWriter json, String device) {
     String mac = mac(device);
-    Double up = of("up", device);
     Double speed = of("speed_bytes", device);
     json.open().text("name", device).text("mac", mac).openList("addresses");
     addresses.of(device, mac).forEach(json::item);
     json.closeList()
-        .flag("up", up == null ? null : up != 0)
+        .flag("up", up(device))
         .number("speed_bits_per_second", speed == null ? null : speed * BITS_PER_BYTE)
         .number("mtu_bytes", of("mtu_bytes", device));
     for (String way : new String[] {"receive", "transmit"}) {
@@ -44,6 +43,17 @@ record HostInterfaces(Readings readings, HostAddresses addresses) {
       }
     }
     return null;
+  }
+
+  /** A system that does not know (Linux of its loopback) does not tell. */
+  private @Nullable Boolean up(String device) {
+    for (Readings.Row row : readings.rows("node_network_info")) {
+      if (row.label("device").equals(device) && row.label("operstate").equals("unknown")) {
+        return null;
+      }
+    }
+    Double up = of("up", device);
+    return up == null ? null : up != 0;
   }
 
   private @Nullable Double of(String family, String device) {

@@ -60,8 +60,7 @@ final class Router implements HttpHandler, AutoCloseable {
       } else if (method.equals("GET") || method.equals("HEAD")) {
         route(exchange, now.access(), exchange.getRequestURI().getPath());
       } else {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
+        otherMethod(exchange, now.access(), exchange.getRequestURI().getPath());
       }
     } catch (BadRequestException e) {
       Answer.text(exchange, 400, e.sentence());
@@ -79,8 +78,7 @@ final class Router implements HttpHandler, AutoCloseable {
     } else if (path.equals("/events")) {
       events(exchange, access);
     } else if (!access.mayScrape(exchange)) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
-      Answer.text(exchange, 401, "Unauthorized");
+      unauthorized(exchange);
     } else if (path.equals(targets.telemetryPath)) {
       scrape(exchange);
     } else if (path.equals("/api/v1/host")) {
@@ -92,6 +90,23 @@ final class Router implements HttpHandler, AutoCloseable {
     } else {
       Answer.text(exchange, 404, "Not found; metrics are at " + targets.telemetryPath + ".");
     }
+  }
+
+  /** As node_exporter's, the metrics page is the same however it is asked for. */
+  private void otherMethod(HttpExchange exchange, Access access, String path) throws IOException {
+    if (!access.mayScrape(exchange)) {
+      unauthorized(exchange);
+    } else if (path.equals(targets.telemetryPath)) {
+      scrape(exchange);
+    } else {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
+    }
+  }
+
+  private static void unauthorized(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
+    Answer.text(exchange, 401, "Unauthorized");
   }
 
   private void events(HttpExchange exchange, Access access) throws IOException {

