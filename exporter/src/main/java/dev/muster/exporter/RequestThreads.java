@@ -16,13 +16,17 @@ import java.util.concurrent.Semaphore;
  * one more ends the oldest of its kind, whose connection closes with it. So slow clients, however
  * many, take turns among themselves, and one that says what it wants at once is not held up, nor
  * ended while it says it. A thread that was ended needs a moment to go; newer ones wait for it once
- * there are {@link #LEAVING} such, for each has buffers of 100 KB (in TLS) and the heap is small.
+ * there are some, for each has buffers of 100 KB (in TLS) and the heap is small.
  */
 final class RequestThreads implements Executor, AutoCloseable {
-  /** Of each kind. */
-  static final int MAX_UNREAD = 96;
+  /** Of one that is being read, over TLS. */
+  private static final int BYTES = 100 << 10;
 
-  private static final int LEAVING = 32;
+  /** Of the heap, three quarters are for everything else. */
+  private static final int SHARE = 4;
+
+  private static final int LEAST = 21;
+  private static final int MOST = 224;
 
   private final int maxUnread;
   private final Object lock = new Object();
@@ -33,9 +37,27 @@ final class RequestThreads implements Executor, AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-  RequestThreads(int maxUnread) {
+  /**
+   * Threads for this many.
+   *
+   * @param maxUnread of each kind
+   * @param leaving those that were ended and are still there when newer ones begin to wait
+   */
+  RequestThreads(int maxUnread, int leaving) {
     this.maxUnread = maxUnread;
-    this.places = new Semaphore(2 * maxUnread + LEAVING);
+    this.places = new Semaphore(2 * maxUnread + leaving);
+  }
+
+  /** As many as such a heap can hold. */
+  static RequestThreads forHeap(long bytes) {
+    int all = (int) Math.clamp(bytes / SHARE / BYTES, LEAST, MOST);
+    int ofEachKind = all * 3 / 7;
+    return new RequestThreads(ofEachKind, all - 2 * ofEachKind);
+  }
+
+  /** How many of each kind may be read. */
+  int maxUnread() {
+    return maxUnread;
   }
 
   @Override

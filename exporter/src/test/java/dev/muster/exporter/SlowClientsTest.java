@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many clients that say too little too slowly. */
 @Timeout(180)
@@ -96,9 +98,17 @@ class SlowClientsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"16, 17", "24, 26", "48, 52", "88, 96", "512, 96", "0, 9"})
+  void requestThreads_asManyAsTheHeapHolds(long megabytes, int ofEachKind) {
+    try (var threads = RequestThreads.forHeap(megabytes << 20)) {
+      assertThat(threads.maxUnread()).isEqualTo(ofEachKind);
+    }
+  }
+
   @Test
   void requestThreads_oneMoreEndsTheOldestThatHasNotArrived() throws Exception {
-    try (var threads = new RequestThreads(2)) {
+    try (var threads = new RequestThreads(2, 32)) {
       var release = new CountDownLatch(1);
       var arrived = new CountDownLatch(1);
       var interrupted = new CountDownLatch(1);
@@ -126,7 +136,7 @@ class SlowClientsTest {
 
   @Test
   void requestThreads_oneThatGreetedOutlivesOlderAndNewerSilentOnes() throws Exception {
-    try (var threads = new RequestThreads(3)) {
+    try (var threads = new RequestThreads(3, 32)) {
       var release = new CountDownLatch(1);
       var greeted = new CountDownLatch(1);
       var ended = new CountDownLatch(1);
@@ -150,7 +160,7 @@ class SlowClientsTest {
   /** Those that were ended and are not gone yet have buffers too. */
   @Test
   void requestThreads_newOnesWaitForTheRoomOfThoseThatWereEnded() throws Exception {
-    try (var threads = new RequestThreads(2)) {
+    try (var threads = new RequestThreads(2, 32)) {
       var release = new CountDownLatch(1);
       var running = new AtomicInteger();
       var most = new AtomicInteger();
