@@ -50,7 +50,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   /** As many as such a heap can hold. */
   static RequestThreads forHeap(long bytes) {
-    int all = (int) Math.clamp(bytes / SHARE / BYTES, LEAST, MOST);
+    int all = Math.clamp(bytes / SHARE / BYTES, LEAST, MOST);
     int ofEachKind = all * 3 / 7;
     return new RequestThreads(ofEachKind, all - 2 * ofEachKind);
   }
