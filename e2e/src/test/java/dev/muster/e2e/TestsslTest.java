@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What testssl.sh finds at the server's port and at an exporter's: nothing above LOW. */
-@Timeout(600)
+@Timeout(1800)
 class TestsslTest {
   private static final Path BINARY = Path.of("/usr/bin/testssl");
   private static final Set<String> FINE = Set.of("OK", "INFO", "LOW");
@@ -49,30 +50,9 @@ class TestsslTest {
     try (var muster = MusterProcess.up(data, fleet)) {
       Process server = start("server", muster.port(), data, ALL);
       Process exporter = start("exporter", exporterPort, data, ALL);
-      assertNothingAboveLow("server", server);
-      assertNothingAboveLow("exporter", exporter);
-      assertRefusesRenegotiation("server", muster.port(), data);
-      assertRefusesRenegotiation("exporter", exporterPort, data);
+      assertNothingAboveLow("server", muster.port(), data, server);
+      assertNothingAboveLow("exporter", exporterPort, data, exporter);
     }
-  }
-
-  /**
-   * testssl.sh gives the server a second to refuse, and takes silence for consent. A refusal is
-   * proof, so on a busy machine it is asked again.
-   */
-  private void assertRefusesRenegotiation(String name, int port, Path data) throws Exception {
-    String severity = "";
-    for (int i = 0; i < 10 && !severity.equals("OK"); i++) {
-      String again = name + "-renegotiation-" + i;
-      Process testssl = start(again, port, data, List.of("-R"));
-      assertThat(testssl.waitFor(100, TimeUnit.SECONDS)).isTrue();
-      for (JsonNode finding : new JsonMapper().readTree(json(again).toFile())) {
-        if (finding.get("id").asString().equals(RENEGOTIATION)) {
-          severity = finding.get("severity").asString();
-        }
-      }
-    }
-    assertThat(severity).as(name).isEqualTo("OK");
   }
 
   private Process start(String name, int port, Path data, List<String> checks) throws IOException {
@@ -105,23 +85,58 @@ class TestsslTest {
     return folder.resolve(name + ".log");
   }
 
-  private void assertNothingAboveLow(String name, Process testssl) throws Exception {
-    assertThat(testssl.waitFor(500, TimeUnit.SECONDS)).isTrue();
-    assertThat(json(name)).as(Files.readString(log(name))).exists();
-    List<String> found = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (JsonNode finding : new JsonMapper().readTree(json(name).toFile())) {
+  private void assertNothingAboveLow(String name, int port, Path data, Process first)
+      throws Exception {
+    Map<String, JsonNode> findings = findings(name, first);
+    assertThat(findings)
+        .as(name)
+        .containsKeys("TLS1_2", "TLS1_3", "cert_chain_of_trust", RENEGOTIATION, "BREACH");
+    for (int i = 0; i < 10 && !doubtful(findings).isEmpty(); i++) {
+      String again = name + "-again-" + i;
+      List<String> checks = doubtful(findings).equals(Set.of(RENEGOTIATION)) ? List.of("-R") : ALL;
+      findings.putAll(findings(again, start(again, port, data, checks)));
+    }
+    assertThat(findings.values())
+        .as(name)
+        .filteredOn(finding -> !FINE.contains(severity(finding)))
+        .isEmpty();
+  }
+
+  /** What a run found, by what it looked for. */
+  private Map<String, JsonNode> findings(String run, Process testssl) throws Exception {
+    try {
+      testssl.waitFor();
+    } finally {
+      testssl.destroyForcibly();
+    }
+    assertThat(json(run)).as(Files.readString(log(run))).exists();
+    Map<String, JsonNode> findings = new HashMap<>();
+    for (JsonNode finding : new JsonMapper().readTree(json(run).toFile())) {
       String id = finding.get("id").asString();
-      seen.add(id);
-      if (!id.equals(RENEGOTIATION)
-          && !EXPECTED.contains(id)
-          && !FINE.contains(finding.get("severity").asString())) {
-        found.add(finding.toString());
+      if (!EXPECTED.contains(id)) {
+        findings.put(id, finding);
       }
     }
-    assertThat(found).as(name).isEmpty();
-    assertThat(seen)
-        .as(name)
-        .contains("TLS1_2", "TLS1_3", "cert_chain_of_trust", RENEGOTIATION, "BREACH");
+    return findings;
+  }
+
+  /**
+   * What is worth another look on a busy machine: a check that says that it came to nothing, and
+   * renegotiation, where a server has one second to refuse and silence is taken for consent. A
+   * refusal is proof.
+   */
+  private static Set<String> doubtful(Map<String, JsonNode> findings) {
+    Set<String> doubtful = new HashSet<>();
+    findings.forEach((id, finding) -> {
+      String severity = severity(finding);
+      if (severity.equals("WARN") || (id.equals(RENEGOTIATION) && !severity.equals("OK"))) {
+        doubtful.add(id);
+      }
+    });
+    return doubtful;
+  }
+
+  private static String severity(JsonNode finding) {
+    return finding.get("severity").asString();
   }
 }
