@@ -26,11 +26,16 @@ final class ConnectionWatch implements BooleanSupplier {
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final Pattern BLANKS = Pattern.compile(" +");
   private static final String ESTABLISHED = "01";
+
+  /** A connection is gone when it is missed so often: a table that changes may be read unwhole. */
+  private static final int MISSES = 3;
+
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   private final String localPort;
   private final String remote;
   private boolean seen;
+  private int misses;
 
   /** A watch of a connection; the ports are those of this machine and of the other end. */
   ConnectionWatch(int localPort, InetAddress remoteAddress, int remotePort) {
@@ -68,9 +73,10 @@ final class ConnectionWatch implements BooleanSupplier {
   public boolean getAsBoolean() {
     String state = state();
     if (state == null) {
-      return seen;
+      return seen && ++misses >= MISSES;
     }
     seen = true;
+    misses = 0;
     return !state.equals(ESTABLISHED);
   }
 
