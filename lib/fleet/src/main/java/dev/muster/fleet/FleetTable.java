@@ -1,5 +1,6 @@
 package dev.muster.fleet;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,7 @@ public final class FleetTable {
       lines.add("any certificate");
     }
     if (exporter.caFile() != null) {
-      lines.add("authorities of " + exporter.caFile());
+      lines.add("authorities of " + Path.of(exporter.caFile()).getFileName());
     }
     lines.addAll(page(client.page()));
     if (exporter.certificateSha256() != null) {
