@@ -1,7 +1,6 @@
 package dev.muster.scraper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.muster.archive.SampleBatch;
@@ -12,8 +11,6 @@ import dev.muster.web.Passwords;
 import dev.muster.web.Tls;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that are no exporter of ours: Debian's node_exporter, and servers with other habits. */
 final class ForeignExporterTest {
-  private static final Path NODE_EXPORTER = Path.of("/usr/bin/prometheus-node-exporter");
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -79,21 +75,9 @@ final class ForeignExporterTest {
   }
 
   private int nodeExporter(String... options) throws IOException {
-    assumeTrue(Files.isExecutable(NODE_EXPORTER), "no node_exporter here");
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    var command = new ArrayList<>(List.of(NODE_EXPORTER.toString()));
-    command.add("--web.listen-address=127.0.0.1:" + port);
-    command.addAll(List.of(options));
-    var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("node_exporter.log").toFile())
-            .start();
-    closing.add(() -> process.destroyForcibly().waitFor());
-    return port;
+    var exporter = new NodeExporter(folder, options);
+    closing.add(exporter);
+    return exporter.port();
   }
 
   @Test

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.archive.SampleBatch;
+import dev.muster.fleet.PageLimits;
+import dev.muster.fleet.PageRules;
 import dev.muster.metrics.ExpositionException;
+import dev.muster.metrics.StaleMarker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A target that compares pages comes to the same as one that reads each of them. */
@@ -60,8 +66,25 @@ final class LayoutCacheTest {
   private final Random random = new Random(20);
   private long time;
 
+  private static final PageRules[] RULES = {
+    PageRules.DEFAULT,
+    PageRules.DEFAULT,
+    rules(false, true, "[a-f]", ""),
+    rules(true, false, "", "d|k"),
+    rules(true, true, "[a-k:]+|up", "b|i.*"),
+  };
+
+  private static PageRules rules(boolean labels, boolean times, String keep, String drop) {
+    return new PageRules(new PageLimits(0, 9, 4, 0, 0, 0), labels, times, keep, drop);
+  }
+
   private static Target target() {
-    return new Target(Fleets.http("pc", 10100), Fleets.SETTINGS, new Interner(), 0);
+    return target(PageRules.DEFAULT);
+  }
+
+  private static Target target(PageRules rules) {
+    return new Target(
+        Fleets.keeping(Fleets.http("pc", 10100), rules), Fleets.SETTINGS, new Interner(), 0);
   }
 
   private List<String> page() {
@@ -112,19 +135,24 @@ final class LayoutCacheTest {
     int same = 0;
     for (int round = 0; round < PAGES / 20; round++) {
       var lines = page();
-      var comparing = target();
-      var reading = target();
+      var rules = RULES[round % RULES.length];
+      var comparing = target(rules);
+      var reading = target(rules);
       for (int i = 0; i < 20 && !lines.isEmpty(); i++) {
         time += 1000;
         byte[] page = String.join("", lines).getBytes(random.nextInt(50) == 0 ? ISO_8859_1 : UTF_8);
-        boolean openMetrics = round % 5 == 0;
+        boolean openMetrics = round % 7 == 0;
         var before = comparing.layouts.layout();
-        String wanted = outcome(reading, page, openMetrics, true);
-        assertThat(outcome(comparing, page, openMetrics, false)).isEqualTo(wanted);
+        reading.layouts.forget();
+        var wanted = outcome(reading, page, openMetrics);
+        assertThat(outcome(comparing, page, openMetrics)).isEqualTo(wanted);
+        if (wanted.good() && !wanted.timed()) {
+          assertThat(wanted.live()).isEqualTo(outcome(target(rules), page, openMetrics).live());
+        }
         if (before != null && before == comparing.layouts.layout()) {
           compared++;
         }
-        same += wanted.startsWith("failed") ? 0 : 1;
+        same += wanted.good() ? 1 : 0;
         change(lines);
       }
     }
@@ -132,28 +160,51 @@ final class LayoutCacheTest {
     assertThat(same).isGreaterThan(PAGES / 3);
   }
 
-  /** All that came of a page, or why nothing did. */
-  private String outcome(Target target, byte[] page, boolean openMetrics, boolean anew) {
-    if (anew) {
-      target.layouts.forget();
-    }
+  /**
+   * All that came of a page.
+   *
+   * @param samples with their times and the bits of their values
+   * @param live those that are no stale markers and not about the scrape
+   * @param told what else is known of the page, or why it is none
+   */
+  private record Outcome(
+      boolean good, boolean timed, List<String> samples, Set<String> live, String told) {}
+
+  private Outcome outcome(Target target, byte[] page, boolean openMetrics) {
     byte[] buffer = new byte[page.length + random.nextInt(40)];
     System.arraycopy(page, 0, buffer, 0, page.length);
     try {
       var scraped = target.scraped(buffer, page.length, openMetrics, time, () -> 0.5);
-      var text = new StringBuilder();
-      var batch = scraped.batch();
-      for (int i = 0; i < batch.series().size(); i++) {
-        text.append(batch.series().series().get(i)).append(' ');
-        text.append(Long.toHexString(Double.doubleToRawLongBits(batch.value(i)))).append(' ');
-        text.append(batch.timeMillis(i)).append('\n');
-      }
-      text.append(batch.hasOwnTimes()).append(scraped.samples()).append(' ');
-      text.append(scraped.duplicates()).append(scraped.duplicate()).append(scraped.withheld());
-      return text.toString();
+      String told =
+          scraped.samples()
+              + " "
+              + scraped.duplicates()
+              + scraped.duplicate()
+              + scraped.withheld()
+              + target.isOurs();
+      boolean timed = scraped.batch().hasOwnTimes() || scraped.withheld() > 0;
+      return outcome(true, timed, scraped.batch(), told);
     } catch (ExpositionException | ScrapeException e) {
-      return "failed: " + e.getMessage();
+      return outcome(false, false, target.failed(time, 0.5, false), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Outcome outcome(boolean good, boolean timed, SampleBatch batch, String told) {
+    var samples = new ArrayList<String>();
+    var live = new TreeSet<String>();
+    int reports = batch.series().size() - ReportSeries.names(false).size();
+    for (int i = 0; i < batch.series().size(); i++) {
+      double value = batch.value(i);
+      String text =
+          batch.series().series().get(i)
+              + " "
+              + Long.toHexString(Double.doubleToRawLongBits(value));
+      samples.add(text + " " + batch.timeMillis(i));
+      if (i < reports && !StaleMarker.is(value)) {
+        live.add(text);
+      }
+    }
+    return new Outcome(good, timed, samples, live, told);
   }
 
   @Test

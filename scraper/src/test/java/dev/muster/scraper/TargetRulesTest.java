@@ -24,17 +24,7 @@ final class TargetRulesTest {
   private long time;
 
   private static Client with(PageRules rules) {
-    var plain = Fleets.http("pc", 10100);
-    return new Client(
-        plain.name(),
-        "",
-        plain.ip(),
-        plain.ssh(),
-        plain.exporter(),
-        plain.mail(),
-        plain.limits(),
-        false,
-        rules);
+    return Fleets.keeping(Fleets.http("pc", 10100), rules);
   }
 
   private static Target target(PageRules rules) {
