@@ -180,7 +180,10 @@ final class PageReading {
       key.slot = SeriesKey.DROPPED;
       return key;
     }
-    var merged = labels.of(onPage, rules.page().honorLabels());
+    var merged =
+        rules.page().honorLabels()
+            ? labels.honouring(onPage, reader.emptyLabels())
+            : labels.of(onPage);
     @Nullable Integer slot = slots().get(merged);
     if (slot == null) {
       checkNew();

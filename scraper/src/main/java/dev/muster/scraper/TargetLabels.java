@@ -36,13 +36,21 @@ final class TargetLabels {
   }
 
   /**
-   * A series of the page with the target's labels. A label of the page that has the name of one of
-   * the target's becomes {@code exported_NAME}, as with Prometheus, unless the page's are honoured.
+   * A series of the page with the target's labels, where the page's win.
+   *
+   * @param empty labels that stand on the page with an empty value, and so take the target's away
    */
-  Labels of(Labels page, boolean honoured) {
-    if (honoured) {
-      return interner.one(own.toBuilder().setAll(page).build());
-    }
+  Labels honouring(Labels page, List<String> empty) {
+    var merged = own.toBuilder();
+    empty.forEach(merged::remove);
+    return interner.one(merged.setAll(page).build());
+  }
+
+  /**
+   * A series of the page with the target's labels. A label of the page that has the name of one of
+   * the target's becomes {@code exported_NAME}, as with Prometheus.
+   */
+  Labels of(Labels page) {
     var merged = page.toBuilder();
     for (String name : conflicts(page)) {
       merged.remove(name);

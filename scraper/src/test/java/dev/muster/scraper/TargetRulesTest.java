@@ -100,6 +100,14 @@ final class TargetRulesTest {
   }
 
   @Test
+  void label_honouredAndEmpty_takesTheTargetsAway() {
+    var target = target(new PageRules(NONE, true, true, "", ""));
+    var series = scrape(target, "a{instance=\"\"} 1\nb 2\n").series().series();
+    assertThat(series.get(0).toMap()).containsOnlyKeys("__name__", "client", "job");
+    assertThat(series.get(1).toMap()).containsKey("instance");
+  }
+
+  @Test
   void times_notHonoured_areTheScrapes() {
     var target = target(new PageRules(NONE, false, false, "", ""));
     var batch = scrape(target, "a 1 1234\n");

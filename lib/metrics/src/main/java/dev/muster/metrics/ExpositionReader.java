@@ -2,6 +2,7 @@ package dev.muster.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,11 @@ public final class ExpositionReader {
     var labels = syntax.series();
     seriesEnd = cursor.position;
     return labels;
+  }
+
+  /** Which labels stand there with an empty value, so that {@link #labels} did not give them. */
+  public List<String> emptyLabels() {
+    return List.copyOf(syntax.emptyLabels());
   }
 
   /**
