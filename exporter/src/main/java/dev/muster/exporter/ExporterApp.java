@@ -6,8 +6,6 @@ import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,15 +72,9 @@ public final class ExporterApp implements AutoCloseable {
             chosen,
             runs,
             serving.selfMetrics() ? List.of(new BuildInfo(), self, web) : List.of(new BuildInfo()));
-    var registry = new PrometheusRegistry();
-    registry.register(page);
     var targets =
         new Router.Targets(
-            serving.telemetryPath(),
-            page,
-            new MetricsHandler(registry),
-            new EventsEndpoint(logs),
-            self);
+            serving.telemetryPath(), page, new OtherFormats(page), new EventsEndpoint(logs), self);
     RateLimit limit = serving.web().rateLimit();
     return new Router(
         targets,

@@ -3,7 +3,6 @@ package dev.muster.exporter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.muster.exporter.PageText.Format;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class Router implements HttpHandler {
   record Targets(
       String telemetryPath,
       ScrapePage page,
-      MetricsHandler metrics,
+      OtherFormats others,
       EventsEndpoint events,
       SelfMetrics self) {}
 
@@ -138,9 +137,9 @@ final class Router implements HttpHandler {
     if (Answer.isHead(exchange)) {
       Answer.body(exchange, 200, format.contentType(), "");
     } else if (query.all("name[]").isEmpty() && (accept == null || !accept.contains(PROTOBUF))) {
-      Answer.page(exchange, format.contentType(), PageText.of(targets.page.read(filter), format));
+      Answer.page(exchange, format.contentType(), targets.page.text(filter, format));
     } else {
-      targets.metrics.handle(exchange);
+      targets.others.handle(exchange);
     }
   }
 
