@@ -178,22 +178,17 @@ final class ScrapePage {
 
   /** Logs a collector's troubles when they begin, change their kind and end. */
   private void report(String collector, Result result) {
-    switch (result) {
-      case Result.Read() -> {
-        if (problems.remove(collector) != null) {
-          LOG.info("msg=\"collector reads again\" collector={}", collector);
-        }
+    // No switch over types: the first one in a JVM costs a start some 20 ms.
+    if (result instanceof Result.Failed(String kind, String reason)) {
+      if (!kind.equals(problems.put(collector, kind))) {
+        LOG.warn("msg=\"collector failed\" collector={} reason=\"{}\"", collector, reason);
       }
-      case Result.NoData(String reason) -> {
-        problems.remove(collector);
-        LOG.debug(
-            "msg=\"collector has nothing to read\" collector={} reason=\"{}\"", collector, reason);
-      }
-      case Result.Failed(String kind, String reason) -> {
-        if (!kind.equals(problems.put(collector, kind))) {
-          LOG.warn("msg=\"collector failed\" collector={} reason=\"{}\"", collector, reason);
-        }
-      }
+    } else if (result instanceof Result.NoData(String reason)) {
+      problems.remove(collector);
+      LOG.debug(
+          "msg=\"collector has nothing to read\" collector={} reason=\"{}\"", collector, reason);
+    } else if (problems.remove(collector) != null) {
+      LOG.info("msg=\"collector reads again\" collector={}", collector);
     }
   }
 }

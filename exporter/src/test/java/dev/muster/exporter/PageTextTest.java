@@ -16,13 +16,18 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PageTextTest {
+  @TempDir Path folder;
+
   private static final List<Double> NUMBERS =
       List.of(
           0.0,
@@ -83,6 +88,30 @@ class PageTextTest {
       }
     }
     assertThat(page.snapshots().size()).isGreaterThan(20);
+    assertSame(page, format);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void histogramOfATextFile_asClientJava(Format format) throws Exception {
+    Files.writeString(
+        folder.resolve("job.prom"),
+        """
+        # HELP job_seconds Time of a job.
+        # TYPE job_seconds histogram
+        job_seconds_bucket{le="1"} 2
+        job_seconds_bucket{le="+Inf"} 3
+        job_seconds_sum 4.5
+        job_seconds_count 3
+        """);
+    var page = new MetricPage();
+    var settings = CollectorSettings.defaults().withTextfiles(List.of(folder.toString()));
+    for (Collector collector : Collectors.all(settings)) {
+      if (collector.name().equals("textfile")) {
+        collector.collect(page);
+      }
+    }
+    assertThat(page.families()).extracting(PageFamily::name).contains("job_seconds");
     assertSame(page, format);
   }
 
