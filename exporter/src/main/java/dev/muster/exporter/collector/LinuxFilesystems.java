@@ -19,6 +19,12 @@ final class LinuxFilesystems implements Source<Reading> {
   private final ProcFile ownMounts;
   private final TimedCalls<Space> measure;
 
+  /** The mounts change seldom: these are of the text last read. */
+  private String lastMounts = "";
+
+  private List<Mount> shown = List.of();
+  private List<String> paths = List.of();
+
   LinuxFilesystems(Machine machine) {
     this(machine, new TimedCalls<>("statvfs", Statvfs::of));
   }
@@ -32,9 +38,12 @@ final class LinuxFilesystems implements Source<Reading> {
 
   @Override
   public Reading read() throws IOException {
-    List<Mount> mounts = Mount.parse(mounts()).stream().map(this::seenFromRoot).toList();
-    List<Mount> shown = mounts.stream().filter(this::isShown).toList();
-    List<String> paths = shown.stream().map(this::path).toList();
+    String text = mounts();
+    if (!text.equals(lastMounts)) {
+      shown = Mount.parse(text).stream().map(this::seenFromRoot).filter(this::isShown).toList();
+      paths = shown.stream().map(this::path).toList();
+      lastMounts = text;
+    }
     Map<String, Space> spaces = measure.all(paths);
     List<Filesystem> filesystems = new ArrayList<>(shown.size());
     for (int i = 0; i < paths.size(); i++) {
