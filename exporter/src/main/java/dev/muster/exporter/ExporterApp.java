@@ -40,6 +40,9 @@ public final class ExporterApp implements AutoCloseable {
 
   static ExporterApp start(
       ExporterSettings settings, List<Collector> machine, CollectorRuns.Patience patience) {
+    List<Collector> known = new ArrayList<>(machine);
+    known.add(EventLogs.unopened());
+    settings.reading().choice().from(known); // A wrong name is told before anything is made.
     StateFolder.prepare(settings.state());
     var web = new LiveWeb(settings.serving(), settings.state(), System::nanoTime);
     EventLogs logs =
