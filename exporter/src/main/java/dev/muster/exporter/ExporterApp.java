@@ -4,6 +4,8 @@ import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.EventLogs;
+import dev.muster.exporter.push.Push;
+import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import java.util.ArrayList;
@@ -21,11 +23,14 @@ public final class ExporterApp implements AutoCloseable {
   private final EventLogs logs;
   private final CollectorRuns runs;
   private final Listeners listeners;
+  private final @Nullable Push push;
 
-  private ExporterApp(EventLogs logs, CollectorRuns runs, Listeners listeners) {
+  private ExporterApp(
+      EventLogs logs, CollectorRuns runs, Listeners listeners, @Nullable Push push) {
     this.logs = logs;
     this.runs = runs;
     this.listeners = listeners;
+    this.push = push;
   }
 
   /**
@@ -49,32 +54,56 @@ public final class ExporterApp implements AutoCloseable {
         EventLogs.open(
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
+    Push push = null;
     try {
+      push = open(settings);
       List<Collector> all = new ArrayList<>(machine);
       all.add(logs.collector());
       List<Collector> chosen = settings.reading().choice().from(all);
-      Router router = router(settings.serving(), web, logs, runs, chosen);
+      var self = new SelfMetrics();
+      var page = new ScrapePage(chosen, runs, below(settings.serving(), self, web, push));
+      Router router = router(settings.serving(), web, logs, self, page);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, listeners);
+      var app = new ExporterApp(logs, runs, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
+      if (push != null) {
+        push.start(() -> page.text(CollectorFilter.ALL, PageText.Format.PROMETHEUS));
+      }
       return app;
     } catch (RuntimeException e) {
+      if (push != null) {
+        push.close();
+      }
       runs.close();
       logs.close();
       throw e;
     }
   }
 
+  private static @Nullable Push open(ExporterSettings settings) {
+    PushSettings push = settings.push();
+    return push == null ? null : Push.open(push, settings.state(), BuildInfo.version());
+  }
+
+  /** What stands below the collectors' families. */
+  private static List<Collector> below(
+      Serving serving, SelfMetrics self, LiveWeb web, @Nullable Push push) {
+    List<Collector> all = new ArrayList<>();
+    all.add(new BuildInfo());
+    if (serving.selfMetrics()) {
+      all.add(self);
+      all.add(web);
+    }
+    if (push != null) {
+      all.add(push.counts());
+    }
+    return all;
+  }
+
   private static Router router(
-      Serving serving, LiveWeb web, EventLogs logs, CollectorRuns runs, List<Collector> chosen) {
-    var self = new SelfMetrics();
-    var page =
-        new ScrapePage(
-            chosen,
-            runs,
-            serving.selfMetrics() ? List.of(new BuildInfo(), self, web) : List.of(new BuildInfo()));
+      Serving serving, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
     var targets =
         new Router.Targets(
             serving.telemetryPath(), page, new OtherFormats(page), new EventsEndpoint(logs), self);
@@ -87,6 +116,10 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private void announce(@Nullable TlsServer tls, List<Collector> chosen) {
+    if (port() == 0) {
+      LOG.info("msg=\"listening nowhere\" collectors=\"{}\"", CollectorChoice.names(chosen));
+      return;
+    }
     LOG.info(
         "msg=\"{}\" port={} certificate_sha256={} collectors=\"{}\"",
         tls == null ? "listening, over plain HTTP" : "listening",
@@ -95,7 +128,7 @@ public final class ExporterApp implements AutoCloseable {
         CollectorChoice.names(chosen));
   }
 
-  /** Where it listens: the first address' port. */
+  /** Where it listens: the first address' port; 0 if nowhere. */
   public int port() {
     return listeners.port();
   }
@@ -104,6 +137,9 @@ public final class ExporterApp implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    if (push != null) {
+      push.close();
+    }
     runs.close();
     logs.close();
   }

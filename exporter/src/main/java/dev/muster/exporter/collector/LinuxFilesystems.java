@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mounts that {@code /proc/1/mounts} lists (the machine's own, also from inside a container;
- * the process' own where that one may not be read), each measured by {@code statvfs}.
+ * The mounts that {@code /proc/1/mounts} lists (the machine's own, also from inside a container or
+ * a service's sandbox), each measured by {@code statvfs}.
+ *
+ * <p>Where that file is hidden, as by {@code hidepid}, {@code /proc/self/mountinfo} stands in for
+ * it. A sandbox mounts everything anew there and read-only, so of its two lists of options that of
+ * the file system itself is the one that counts.
  */
 final class LinuxFilesystems implements Source<Reading> {
   private final CollectorSettings settings;
@@ -32,18 +36,13 @@ final class LinuxFilesystems implements Source<Reading> {
   LinuxFilesystems(Machine machine, TimedCalls<Space> measure) {
     settings = machine.settings();
     machineMounts = machine.proc("1/mounts");
-    ownMounts = machine.proc("self/mounts");
+    ownMounts = machine.proc("self/mountinfo");
     this.measure = measure;
   }
 
   @Override
   public Reading read() throws IOException {
-    String text = mounts();
-    if (!text.equals(lastMounts)) {
-      shown = Mount.parse(text).stream().map(this::seenFromRoot).filter(this::isShown).toList();
-      paths = shown.stream().map(this::path).toList();
-      lastMounts = text;
-    }
+    look();
     Map<String, Space> spaces = measure.all(paths);
     List<Filesystem> filesystems = new ArrayList<>(shown.size());
     for (int i = 0; i < paths.size(); i++) {
@@ -59,11 +58,21 @@ final class LinuxFilesystems implements Source<Reading> {
     return new Reading(filesystems);
   }
 
-  private String mounts() throws IOException {
+  /** Looks through the mounts if they are others than before. */
+  private void look() throws IOException {
+    String text;
+    boolean hidden = false;
     try {
-      return machineMounts.read();
+      text = machineMounts.read();
     } catch (IOException e) {
-      return ownMounts.read();
+      text = ownMounts.read();
+      hidden = true;
+    }
+    if (!text.equals(lastMounts)) {
+      List<Mount> mounts = hidden ? Mount.parseMountinfo(text) : Mount.parse(text);
+      shown = mounts.stream().map(this::seenFromRoot).filter(this::isShown).toList();
+      paths = shown.stream().map(this::path).toList();
+      lastMounts = text;
     }
   }
 

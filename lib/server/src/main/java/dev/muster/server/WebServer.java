@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinLogger;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +134,8 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServer(server -> guard(server, settings));
     config.jetty.addConnector(
         (server, _) -> HttpsConnector.open(server, settings.tls(), settings.address()));
+    config.http.prefer405over404 = true;
+    config.routes.exception(HttpResponseException.class, WebServer::refuse);
     config.routes.exception(Exception.class, WebServer::fail);
     routes.forEach(route -> route.accept(config.routes));
   }
@@ -149,9 +151,17 @@ public final class WebServer implements AutoCloseable {
   private static void guard(Server server, Settings settings) {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_TIMEOUT_MS);
-    server.insertHandler(new SizeLimitHandler(settings.maxBodyBytes(), -1));
     server.insertHandler(new Gate(settings));
+    server.insertHandler(new BodyLimit(settings.maxBodyBytes()));
     server.insertHandler(new GracefulHandler());
+  }
+
+  private static void refuse(HttpResponseException refusal, Context context) {
+    var methods = refusal.getDetails().get("availableMethods");
+    if (methods != null) {
+      context.header("Allow", methods);
+    }
+    Answer.of(refusal.getStatus()).send(context);
   }
 
   private static void fail(Exception failure, Context context) {

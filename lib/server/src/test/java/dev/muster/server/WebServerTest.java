@@ -8,6 +8,7 @@ import dev.muster.web.Identity;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfig.TlsServer;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -161,6 +162,36 @@ class WebServerTest {
     }
   }
 
+  @Test
+  void earlyAnswer_isReadByClientThatIsStillSending() throws Exception {
+    try (var site =
+        new Site(
+            folder,
+            new Site.Changes(settings -> settings.withMaxBodyBytes(1000), tls -> tls),
+            routes -> {})) {
+      var large = new byte[2 << 20];
+      for (var round = 0; round < 6; round++) {
+        var refused =
+            site.admin("/echo").POST(BodyPublishers.ofInputStream(() -> inSmallParts(large)));
+        assertThat(site.send(refused).statusCode()).isEqualTo(413);
+        var announced = site.admin("/echo").POST(BodyPublishers.ofByteArray(large));
+        assertThat(site.send(announced).statusCode()).isEqualTo(413);
+        var stranger = site.request("/echo").POST(BodyPublishers.ofByteArray(large));
+        assertThat(site.send(stranger).statusCode()).isEqualTo(401);
+      }
+    }
+  }
+
+  /** In small parts, so that the server's answer comes in the middle. */
+  private static InputStream inSmallParts(byte[] bytes) {
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] buffer, int offset, int length) {
+        return super.read(buffer, offset, Math.min(length, 4096));
+      }
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -193,6 +224,19 @@ class WebServerTest {
           .isEqualTo(403);
       assertThat(site.send(site.admin("/who").header("Origin", "https://evil.example")).body())
           .isEqualTo("admin");
+    }
+  }
+
+  @Test
+  void unknownPathOrMethod_isSaidSo() throws Exception {
+    try (var site = new Site(folder, routes -> routes.get("/api/v1/here", c -> c.result("x")))) {
+      var nowhere = site.send(site.admin("/api/v1/nowhere"));
+      assertThat(nowhere.statusCode()).isEqualTo(404);
+      assertThat(nowhere.body()).contains("\"errorType\":\"not_found\"");
+      var post = site.send(site.admin("/api/v1/here").POST(BodyPublishers.noBody()));
+      assertThat(post.statusCode()).isEqualTo(405);
+      assertThat(post.headers().firstValue("Allow"))
+          .hasValueSatisfying(allowed -> assertThat(allowed).contains("GET"));
     }
   }
 
