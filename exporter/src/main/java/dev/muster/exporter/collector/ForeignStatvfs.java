@@ -8,10 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's {@code statvfs} by {@code java.lang.foreign}, which needs no library of ours, but
- * some 300 more classes than one. For 64-bit Linux, where its structure begins with seven 64-bit
- * numbers: block size, fragment size, then blocks (counted in fragments) in all, free, and free for
- * any user, then inodes in all and free.
+ * The C library's {@code statvfs} by {@code java.lang.foreign}, which needs no library of ours. For
+ * 64-bit Linux, where its structure begins with seven 64-bit numbers: block size, fragment size,
+ * then blocks (counted in fragments) in all, free, and free for any user, then inodes in all and
+ * free.
  */
 final class ForeignStatvfs {
   /** More than the structure has (112 bytes), whatever the C library. */

@@ -6,20 +6,9 @@ import dev.muster.exporter.collector.FilesystemCollector.Inodes;
 import dev.muster.exporter.collector.FilesystemCollector.Space;
 import java.io.IOException;
 import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The C library's {@code statvfs}, which unlike Java's {@code FileStore} also tells inodes. It is
- * called by a small library of the distribution's, whose file {@value #LIBRARY} names; without it
- * by {@code java.lang.foreign}.
- */
+/** The C library's {@code statvfs}, which unlike Java's {@code FileStore} also tells inodes. */
 final class Statvfs {
-  /** A system property. */
-  static final String LIBRARY = "muster.statvfs";
-
-  private static final Logger LOG = LoggerFactory.getLogger(Statvfs.class);
-
   private static final int FRAGMENT_SIZE = 0;
   private static final int BLOCKS = 1;
   private static final int BLOCKS_FREE = 2;
@@ -28,23 +17,7 @@ final class Statvfs {
   private static final int INODES_FREE = 5;
   private static final int NUMBERS = 6;
 
-  private static final boolean LOADED = load(System.getProperty(LIBRARY, ""));
-
   private Statvfs() {}
-
-  @SuppressWarnings("restricted") // The library is of our own distribution.
-  private static boolean load(String library) {
-    if (library.isEmpty()) {
-      return false;
-    }
-    try {
-      System.load(library);
-      return true;
-    } catch (UnsatisfiedLinkError e) {
-      LOG.debug("msg=\"does without its library\" file={} reason=\"{}\"", library, e.getMessage());
-      return false;
-    }
-  }
 
   /**
    * Measures the file system that a path is on. Can take as long as the file system does.
@@ -53,7 +26,7 @@ final class Statvfs {
    */
   static Space of(String path) throws IOException {
     long[] sizes = new long[NUMBERS];
-    if (!(LOADED ? fill(withZero(path), sizes) : ForeignStatvfs.fill(path, sizes))) {
+    if (!(Small.LOADED ? Small.statvfs(withZero(path), sizes) : ForeignStatvfs.fill(path, sizes))) {
       throw new IOException("statvfs of " + path + " failed");
     }
     double fragment = sizes[FRAGMENT_SIZE];
@@ -68,7 +41,4 @@ final class Statvfs {
     byte[] bytes = path.getBytes(UTF_8);
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
-
-  /** False where it fails. */
-  private static native boolean fill(byte[] path, long[] sizes);
 }
