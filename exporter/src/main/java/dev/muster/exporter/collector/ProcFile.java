@@ -1,6 +1,5 @@
 package dev.muster.exporter.collector;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +49,10 @@ final class ProcFile {
    * @throws NoDataException if there is no such file, as with a kernel that lacks the feature
    */
   String readIfThere() throws IOException, NoDataException {
-    try {
-      return read();
-    } catch (FileNotFoundException e) {
-      if (Files.exists(path)) {
-        throw e;
-      }
+    if (file == null && Files.notExists(path)) {
       throw new NoDataException(path + " is not there");
     }
+    return read();
   }
 
   private int fill(RandomAccessFile from) throws IOException {
