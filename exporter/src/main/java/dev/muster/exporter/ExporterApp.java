@@ -3,11 +3,13 @@ package dev.muster.exporter;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
+import dev.muster.exporter.collector.Hardware;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.exporter.push.Push;
 import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,15 @@ public final class ExporterApp implements AutoCloseable {
 
   private final EventLogs logs;
   private final CollectorRuns runs;
+  private final Router router;
   private final Listeners listeners;
   private final @Nullable Push push;
 
   private ExporterApp(
-      EventLogs logs, CollectorRuns runs, Listeners listeners, @Nullable Push push) {
+      EventLogs logs, CollectorRuns runs, Router router, Listeners listeners, @Nullable Push push) {
     this.logs = logs;
     this.runs = runs;
+    this.router = router;
     this.listeners = listeners;
     this.push = push;
   }
@@ -55,6 +59,7 @@ public final class ExporterApp implements AutoCloseable {
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
     Push push = null;
+    Router router = null;
     try {
       push = open(settings);
       List<Collector> all = new ArrayList<>(machine);
@@ -62,17 +67,20 @@ public final class ExporterApp implements AutoCloseable {
       List<Collector> chosen = settings.reading().choice().from(all);
       var self = new SelfMetrics();
       var page = new ScrapePage(chosen, runs, below(settings.serving(), self, web, push));
-      Router router = router(settings.serving(), web, logs, self, page);
+      router = router(settings, web, logs, self, page);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, listeners, push);
+      var app = new ExporterApp(logs, runs, router, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
       if (push != null) {
         push.start(() -> page.text(CollectorFilter.ALL, PageText.Format.PROMETHEUS));
       }
       return app;
     } catch (RuntimeException e) {
+      if (router != null) {
+        router.close();
+      }
       if (push != null) {
         push.close();
       }
@@ -103,10 +111,20 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private static Router router(
-      Serving serving, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
+      ExporterSettings settings, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
+    Serving serving = settings.serving();
     var targets =
         new Router.Targets(
-            serving.telemetryPath(), page, new OtherFormats(page), new EventsEndpoint(logs), self);
+            serving.telemetryPath(),
+            page,
+            new OtherFormats(page),
+            new EventsEndpoint(logs),
+            new HostEndpoint(
+                page,
+                Hardware.source(settings.reading().collectors()),
+                InstantSource.system(),
+                System::nanoTime),
+            self);
     RateLimit limit = serving.web().rateLimit();
     return new Router(
         targets,
@@ -137,6 +155,7 @@ public final class ExporterApp implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    router.close();
     if (push != null) {
       push.close();
     }

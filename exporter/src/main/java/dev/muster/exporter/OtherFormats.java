@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page as client_java serves it: as protobuf, or only the families of {@code name[]}. Its
- * classes are loaded when somebody asks for that.
+ * The page as client_java serves it: only the families of {@code name[]}. Its classes are loaded
+ * when somebody asks for that.
  */
 final class OtherFormats {
   private final ScrapePage page;
