@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A thread for each request, from its first byte to the end of its answer; a few are kept for the
  * next ones, which for requests in steps of seconds costs less than virtual threads do; those are
- * for all beyond the few. Those whose
- * request has not come to its end yet are of two kinds: those that have not even greeted (in TLS:
- * whose first message is not whole), and those that have. Of each kind there are so many at most;
- * one more ends the oldest of its kind, whose connection closes with it. So slow clients, however
- * many, take turns among themselves, and one that says what it wants at once is not held up, nor
- * ended while it says it. A thread that was ended needs a moment to go; newer ones wait for it once
- * there are some, for each has buffers of 100 KB (in TLS) and the heap is small.
+ * for all beyond the few. Those whose request has not come to its end yet are of two kinds: those
+ * that have not even greeted (in TLS: whose first message is not whole), and those that have. Of
+ * each kind there are so many at most; one more ends the oldest of its kind, whose connection
+ * closes with it. So slow clients, however many, take turns among themselves, and one that says
+ * what it wants at once is not held up, nor ended while it says it. A thread that was ended needs a
+ * moment to go; newer ones wait for it once there are some, for each has buffers of 100 KB (in TLS)
+ * and the heap is small.
  */
 final class RequestThreads implements Executor, AutoCloseable {
   /** Of one that is being read, over TLS. */
