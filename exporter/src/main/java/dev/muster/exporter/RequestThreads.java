@@ -53,7 +53,7 @@ final class RequestThreads implements Executor, AutoCloseable {
    */
   RequestThreads(int maxUnread, int leaving) {
     this.maxUnread = maxUnread;
-    this.places = new Semaphore(2 * maxUnread + leaving);
+    this.places = new Semaphore(2 * maxUnread + leaving, true);
   }
 
   /** As many as such a heap can hold. */
@@ -79,14 +79,28 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   private void answer(Runnable request) {
     begin(Thread.currentThread());
-    // Also by one that was ended meanwhile: to run is how it closes its connection.
-    places.acquireUninterruptibly();
-    took(Thread.currentThread());
+    if (hasPlace()) {
+      took(Thread.currentThread());
+    }
     try {
       request.run();
     } finally {
       arrived();
       underWay.decrementAndGet();
+    }
+  }
+
+  /**
+   * Waits for a place. One that was ended meanwhile needs none, nor to wait for the others: it runs
+   * for its first read to close its connection.
+   */
+  private boolean hasPlace() {
+    try {
+      places.acquire();
+      return true;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
