@@ -167,9 +167,11 @@ class SlowClientsTest {
       var ended = new CountDownLatch(500);
       for (int i = 0; i < 500; i++) {
         threads.execute(() -> {
-          most.accumulateAndGet(running.incrementAndGet(), Math::max);
-          awaitStubbornly(release);
-          running.decrementAndGet();
+          if (!Thread.currentThread().isInterrupted()) {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            awaitStubbornly(release);
+            running.decrementAndGet();
+          }
           ended.countDown();
         });
       }
@@ -179,6 +181,33 @@ class SlowClientsTest {
       release.countDown();
       assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(most.get()).isEqualTo(36);
+    }
+  }
+
+  /** Else a flood of connections would make the next one wait for all of them. */
+  @Test
+  void requestThreads_oneThatWasEndedRunsWithoutWaitingForRoom() throws Exception {
+    try (var threads = new RequestThreads(1, 0)) {
+      var release = new CountDownLatch(1);
+      var full = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        threads.execute(() -> {
+          threads.greeted();
+          full.countDown();
+          awaitStubbornly(release);
+        });
+      }
+      full.await();
+      var ended = new CountDownLatch(99);
+      for (int i = 0; i < 100; i++) {
+        threads.execute(() -> {
+          if (Thread.currentThread().isInterrupted()) {
+            ended.countDown();
+          }
+        });
+      }
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      release.countDown();
     }
   }
 
