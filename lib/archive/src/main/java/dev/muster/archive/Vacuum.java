@@ -1,0 +1,41 @@
+package dev.muster.archive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Gives unused pages of the file back to the disk, some at a time. */
+final class Vacuum {
+  private static final int STEP_PAGES = 64;
+
+  /** So much is kept for the scrapes to come, and at least this share of the file. */
+  private static final long SPARE_BYTES = 32 << 20;
+
+  private static final int SPARE_SHARE = 8;
+
+  private Vacuum() {}
+
+  /** How many pages are unused beyond what shall be kept. */
+  static long surplusPages(Connection connection) throws SQLException {
+    long free = number(connection, "PRAGMA freelist_count");
+    long spare = SPARE_BYTES / number(connection, "PRAGMA page_size");
+    long share = number(connection, "PRAGMA page_count") / SPARE_SHARE;
+    return free - Math.max(spare, share);
+  }
+
+  private static long number(Connection connection, String pragma) throws SQLException {
+    return Rows.number(connection.prepareStatement(pragma), 0);
+  }
+
+  /** Takes some pages off the end of the file; how many. */
+  static int step(Connection connection) throws SQLException {
+    int pages = 0;
+    // SQLite takes one page with each step of the statement.
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("PRAGMA incremental_vacuum(" + STEP_PAGES + ")")) {
+      while (rows.next()) {
+        pages++;
+      }
+    }
+    return pages;
+  }
+}
