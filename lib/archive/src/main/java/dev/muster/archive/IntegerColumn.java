@@ -38,6 +38,14 @@ final class IntegerColumn {
     return scale == BITS ? in.readLong() : in.readZigzag();
   }
 
+  static void writeStart(long start, int scale, ByteSink out) {
+    if (scale == BITS) {
+      out.writeLong(start);
+    } else {
+      out.writeZigzag(start);
+    }
+  }
+
   /** Fills the first places, at least one, from the body that follows this header. */
   static void read(ByteSource in, int header, long[] numbers, int count) {
     int scale = scale(header);

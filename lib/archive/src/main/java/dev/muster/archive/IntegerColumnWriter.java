@@ -78,11 +78,7 @@ final class IntegerColumnWriter {
 
   private static void begin(int kind, int scale, long start, ByteSink out) {
     out.writeByte(IntegerColumn.header(kind, scale));
-    if (scale == IntegerColumn.BITS) {
-      out.writeLong(start);
-    } else {
-      out.writeZigzag(start);
-    }
+    IntegerColumn.writeStart(start, scale, out);
   }
 
   private Sparse sparse() {

@@ -55,6 +55,18 @@ class ColumnCodecTest {
   }
 
   @Test
+  void anyBytes_areFoundOrGiveSomeValues() {
+    for (long seed = SEED; seed < SEED + MUTATIONS; seed++) {
+      var random = new SplittableRandom(seed);
+      var blob = new byte[random.nextInt(1, 60)];
+      random.nextBytes(blob);
+      var back = new double[random.nextInt(300)];
+      Damage.assertFoundOrHarmless(
+          "seed " + seed, () -> ColumnCodec.decode(blob, 0, blob.length, back, 0, back.length));
+    }
+  }
+
+  @Test
   void anyTruncation_isFound() {
     for (var kind : ColumnKind.values()) {
       double[] values = kind.draw(new SplittableRandom(SEED), 200);
