@@ -45,8 +45,7 @@ final class KilledSealerTest {
       var now = new AtomicLong(Long.parseLong(arguments[1]));
       var window = new RecentWindow(360_000, 1 << 20);
       var archive =
-          Archive.open(
-              Path.of(arguments[0]), () -> Instant.ofEpochMilli(now.get()), window);
+          Archive.open(Path.of(arguments[0]), () -> Instant.ofEpochMilli(now.get()), window);
       archive.setRetention(KEPT);
       Thread.ofPlatform()
           .daemon()
@@ -66,8 +65,7 @@ final class KilledSealerTest {
         for (int client = 0; client < CLIENTS; client++) {
           var values = Version1.values(client, time);
           waiting.add(
-              archive.append(
-                  new SampleBatch("pc" + client, time, sets.get(client), values, null)));
+              archive.append(new SampleBatch("pc" + client, time, sets.get(client), values, null)));
         }
         waiting.forEach(CompletableFuture::join);
         System.out.println(time);
