@@ -25,9 +25,14 @@ final class EncodedScrape {
   private EncodedScrape(long time, double[] values, long[] times) {
     firstTime = Arrays.stream(times).reduce(time, Math::min);
     lastTime = Arrays.stream(times).reduce(time, Math::max);
-    boolean own = firstTime != lastTime;
-    encoding = own ? ScrapeBlob.OWN_TIMES : ScrapeBlob.PLAIN;
-    bytes = own ? ScrapeBlob.ownTimes(values, time, times) : ScrapeBlob.plain(values);
+    var out = new ByteSink(4 * values.length);
+    int flags = ScrapeBlob.writeValues(values, out);
+    if (firstTime != lastTime) {
+      flags |= ScrapeBlob.OWN_TIMES;
+      ScrapeBlob.writeOwnTimes(time, times, out);
+    }
+    encoding = flags;
+    bytes = out.toBytes();
   }
 
   private static long[] ownTimes(SampleBatch batch) {
@@ -37,6 +42,6 @@ final class EncodedScrape {
   }
 
   boolean hasOwnTimes() {
-    return encoding == ScrapeBlob.OWN_TIMES;
+    return (encoding & ScrapeBlob.OWN_TIMES) != 0;
   }
 }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The samples of one head row: {@code sample_values} in {@code docs/formats/archive.md}. */
 final class ScrapeBlob {
-  /** All samples have the scrape's time. */
-  static final int PLAIN = 0;
-
-  /** Some samples have a time of their own. */
+  /** A flag of the encoding: some samples have a time of their own. */
   static final int OWN_TIMES = 1;
+
+  /** A flag of the encoding: the values are a key row of {@link HeadRowCodec}. */
+  static final int PACKED = 2;
 
   private static final int OWN_BYTES = 12;
 
@@ -29,20 +29,22 @@ final class ScrapeBlob {
     Checksum.verify(blob, id, target, time, set);
   }
 
-  static byte[] plain(double[] values) {
-    var out = new ByteSink(8 * values.length + Checksum.BYTES);
+  /** The values, in the shorter of two ways; the flags that say which. */
+  static int writeValues(double[] values, ByteSink out) {
+    int begun = out.size();
+    new HeadRowCodec(values.length).encode(values, out);
+    if (out.size() - begun < 8 * values.length) {
+      return PACKED;
+    }
+    out.truncate(begun);
     for (double value : values) {
       out.writeLong(Double.doubleToRawLongBits(value));
     }
-    return out.toBytes();
+    return 0;
   }
 
-  /** Values and, behind them, the places and times of the samples that have one of their own. */
-  static byte[] ownTimes(double[] values, long time, long[] times) {
-    var out = new ByteSink(8 * values.length + 64);
-    for (double value : values) {
-      out.writeLong(Double.doubleToRawLongBits(value));
-    }
+  /** Behind the values, the places and times of the samples that have one of their own. */
+  static void writeOwnTimes(long time, long[] times, ByteSink out) {
     int own = 0;
     for (int i = 0; i < times.length; i++) {
       if (times[i] != time) {
@@ -52,7 +54,6 @@ final class ScrapeBlob {
       }
     }
     writeInt(own, out);
-    return out.toBytes();
   }
 
   private static void writeInt(int value, ByteSink out) {
@@ -75,21 +76,29 @@ final class ScrapeBlob {
    * @throws DamagedBlobException if they are not what was written
    */
   static double[] values(byte[] blob, int encoding, int count) {
+    if ((encoding & ~(OWN_TIMES | PACKED)) != 0) {
+      throw new DamagedBlobException("the unknown encoding " + encoding, 0);
+    }
     int length = blob.length - Checksum.BYTES;
-    boolean fits = encoding == PLAIN ? length == 8 * count : length >= 8 * count + 4;
-    if (encoding > OWN_TIMES || encoding < PLAIN || !fits) {
-      throw new DamagedBlobException("encoding %d of %d values".formatted(encoding, count), length);
+    if ((encoding & OWN_TIMES) != 0) {
+      length -= own(blob).remaining();
     }
     var values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = Packed.doubleAt(blob, i);
+    int end = 8 * count;
+    if ((encoding & PACKED) != 0) {
+      end = new HeadRowCodec(count).decode(blob, 0, length, values, 0);
+    } else if (end == length) {
+      Arrays.setAll(values, i -> Packed.doubleAt(blob, i));
+    }
+    if (end != length) {
+      throw new DamagedBlobException("other bytes than those of %d values".formatted(count), end);
     }
     return values;
   }
 
   /** The times of all samples; null where all have the scrape's. */
   static long @Nullable [] times(byte[] blob, int encoding, int count, long time) {
-    if (encoding == PLAIN) {
+    if ((encoding & OWN_TIMES) == 0) {
       return null;
     }
     var times = new long[count];

@@ -113,7 +113,7 @@ final class ScrapeTable {
     Rows.forEach(
         connection.prepareStatement(
             """
-            SELECT id, target, time, set_id, CASE encoding WHEN 1 THEN sample_values END
+            SELECT id, target, time, set_id, CASE WHEN encoding & 1 THEN sample_values END
             FROM scrape ORDER BY id
             """),
         row -> sink.accept(place(row)));

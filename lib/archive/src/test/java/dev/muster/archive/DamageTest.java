@@ -208,7 +208,7 @@ final class DamageTest {
       var bytes = new byte[random.nextInt(80)];
       random.nextBytes(bytes);
       byte[] blob = Checksum.seal(bytes);
-      for (int encoding = -1; encoding < 3; encoding++) {
+      for (int encoding = -1; encoding < 5; encoding++) {
         try {
           ScrapeBlob.values(blob, encoding, 3);
           ScrapeBlob.times(blob, encoding, 3, START);
