@@ -5,6 +5,8 @@ Installs the exporter as the Windows service muster-exporter, or removes it.
 The service wrapper's program, WinSW-x64.exe of version 2.12 or newer.
 .PARAMETER Folder
 Where the exporter is put.
+.PARAMETER Port
+Where it listens, and what the firewall lets in from domain and private networks.
 .PARAMETER Uninstall
 Removes the service and the folder; -Purge also its certificate and log positions.
 .EXAMPLE
@@ -51,7 +53,15 @@ if (-not $WinSW -or -not (Test-Path $WinSW)) {
 Stop-Exporter
 New-Item -ItemType Directory -Force $Folder | Out-Null
 Copy-Item -Recurse -Force "$PSScriptRoot\..\..\*" $Folder
-Copy-Item -Force "$PSScriptRoot\muster-exporter-service.xml" $Folder
+$service = Get-Content -Raw "$PSScriptRoot\muster-exporter-service.xml"
+$service.Replace('--web.listen-address=:10100', "--web.listen-address=:$Port") |
+  Set-Content -Encoding ASCII (Join-Path $Folder 'muster-exporter-service.xml')
+# Its private key is nobody's business but the system's and the administrators'.
+New-Item -ItemType Directory -Force $state | Out-Null
+& icacls $state /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' | Out-Null
+if ($LASTEXITCODE -ne 0) {
+  throw "The rights of $state could not be set: icacls ended with $LASTEXITCODE."
+}
 Copy-Item -Force $WinSW $program
 & $program install
 if ($LASTEXITCODE -ne 0) {

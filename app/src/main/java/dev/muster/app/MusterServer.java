@@ -8,9 +8,14 @@ import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.promql.Engine;
-import dev.muster.scraper.QueryApi;
+import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
-import dev.muster.scraper.TargetsApi;
+import dev.muster.scraper.api.AlertsApi;
+import dev.muster.scraper.api.Federation;
+import dev.muster.scraper.api.QueryApi;
+import dev.muster.scraper.api.SeriesApi;
+import dev.muster.scraper.api.StatusApi;
+import dev.muster.scraper.api.TargetsApi;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
@@ -26,6 +31,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -117,10 +123,26 @@ final class MusterServer implements AutoCloseable {
             List.of(
                 metrics::addTo,
                 new ReloadRoute(this::reload)::addTo,
-                new QueryApi(engine, clock)::addTo,
+                new QueryApi(archive, EngineSettings.DEFAULT, clock)::addTo,
+                new SeriesApi(archive)::addTo,
+                new AlertsApi(archive.alerts()::open)::addTo,
+                new StatusApi(status(archive))::addTo,
+                new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
                 new Console(archive.status(), clock, ZoneId.systemDefault())::addTo));
     return closing(server);
+  }
+
+  private StatusApi.Settings status(Archive archive) {
+    return new StatusApi.Settings(
+        VersionProvider.VERSION,
+        Map.of(
+            "config", settings.fleetFile().toString(),
+            "data", settings.data().toString(),
+            "web.listen-address", settings.address().toString()),
+        () -> fleets.get().archive().retention(),
+        archive,
+        clock);
   }
 
   private AlertBridgeApp bridge(

@@ -114,7 +114,7 @@ class ArchitectureTest {
   void processes_areStartedByOneClass() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.muster.exporter.eventlog.Journalctl")
+        .doNotHaveFullyQualifiedName("dev.muster.exporter.eventlog.LogProgram")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")

@@ -4,6 +4,8 @@ import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.EventLogs;
+import dev.muster.exporter.push.Push;
+import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
@@ -23,11 +25,14 @@ public final class ExporterApp implements AutoCloseable {
   private final EventLogs logs;
   private final CollectorRuns runs;
   private final Listeners listeners;
+  private final @Nullable Push push;
 
-  private ExporterApp(EventLogs logs, CollectorRuns runs, Listeners listeners) {
+  private ExporterApp(
+      EventLogs logs, CollectorRuns runs, Listeners listeners, @Nullable Push push) {
     this.logs = logs;
     this.runs = runs;
     this.listeners = listeners;
+    this.push = push;
   }
 
   /**
@@ -48,32 +53,56 @@ public final class ExporterApp implements AutoCloseable {
         EventLogs.open(
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
+    Push push = null;
     try {
+      push = open(settings);
       List<Collector> all = new ArrayList<>(machine);
       all.add(logs.collector());
       List<Collector> chosen = settings.reading().choice().from(all);
-      Router router = router(settings.serving(), web, logs, runs, chosen);
+      var self = new SelfMetrics();
+      var page = new ScrapePage(chosen, runs, below(settings.serving(), self, web, push));
+      Router router = router(settings.serving(), web, logs, self, page);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, listeners);
+      var app = new ExporterApp(logs, runs, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
+      if (push != null) {
+        push.start(() -> PageText.of(page.read(CollectorFilter.ALL), PageText.Format.PROMETHEUS));
+      }
       return app;
     } catch (RuntimeException e) {
+      if (push != null) {
+        push.close();
+      }
       runs.close();
       logs.close();
       throw e;
     }
   }
 
+  private static @Nullable Push open(ExporterSettings settings) {
+    PushSettings push = settings.push();
+    return push == null ? null : Push.open(push, settings.state(), BuildInfo.version());
+  }
+
+  /** What stands below the collectors' families. */
+  private static List<Collector> below(
+      Serving serving, SelfMetrics self, LiveWeb web, @Nullable Push push) {
+    List<Collector> all = new ArrayList<>();
+    all.add(new BuildInfo());
+    if (serving.selfMetrics()) {
+      all.add(self);
+      all.add(web);
+    }
+    if (push != null) {
+      all.add(push.counts());
+    }
+    return all;
+  }
+
   private static Router router(
-      Serving serving, LiveWeb web, EventLogs logs, CollectorRuns runs, List<Collector> chosen) {
-    var self = new SelfMetrics();
-    var page =
-        new ScrapePage(
-            chosen,
-            runs,
-            serving.selfMetrics() ? List.of(new BuildInfo(), self, web) : List.of(new BuildInfo()));
+      Serving serving, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
     var registry = new PrometheusRegistry();
     registry.register(page);
     var targets =
@@ -92,6 +121,10 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private void announce(@Nullable TlsServer tls, List<Collector> chosen) {
+    if (port() == 0) {
+      LOG.info("msg=\"listening nowhere\" collectors=\"{}\"", CollectorChoice.names(chosen));
+      return;
+    }
     LOG.info(
         "msg=\"{}\" port={} certificate_sha256={} collectors=\"{}\"",
         tls == null ? "listening, over plain HTTP" : "listening",
@@ -100,7 +133,7 @@ public final class ExporterApp implements AutoCloseable {
         CollectorChoice.names(chosen));
   }
 
-  /** Where it listens: the first address' port. */
+  /** Where it listens: the first address' port; 0 if nowhere. */
   public int port() {
     return listeners.port();
   }
@@ -109,6 +142,9 @@ public final class ExporterApp implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    if (push != null) {
+      push.close();
+    }
     runs.close();
     logs.close();
   }

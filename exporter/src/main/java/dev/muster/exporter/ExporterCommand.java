@@ -3,6 +3,8 @@ package dev.muster.exporter;
 import dev.muster.exporter.ExporterSettings.Reading;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.eventlog.EventRulesException;
+import dev.muster.exporter.push.PushException;
+import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfigException;
 import dev.muster.web.WebConfigFile;
@@ -80,14 +82,22 @@ public final class ExporterCommand implements Callable<Integer> {
   private boolean disableExporterMetrics;
 
   @Option(
+      names = "--no-web",
+      description = "Listen on no port; for a machine that only pushes (--push.url).")
+  private boolean noWeb;
+
+  @Option(
       names = "--path.state",
       paramLabel = "FOLDER",
       description =
-          "Holds the self-signed certificate and log counts (/var/lib/muster-exporter as root,"
+          "Holds the self-signed certificate, log counts and what waits to be pushed"
+              + " (/var/lib/muster-exporter as root,"
               + " else $XDG_STATE_HOME/muster-exporter).")
   private @Nullable Path state;
 
   @Mixin private LogFlags logging = new LogFlags();
+
+  @Mixin private PushFlags pushing = new PushFlags();
 
   @Mixin private ReadingFlags reading = new ReadingFlags();
 
@@ -120,7 +130,7 @@ public final class ExporterCommand implements Callable<Integer> {
       logging.apply();
       serve(ExporterApp.start(settings()));
       return 0;
-    } catch (ExporterException | WebConfigException | EventRulesException e) {
+    } catch (ExporterException | WebConfigException | EventRulesException | PushException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
@@ -175,11 +185,11 @@ public final class ExporterCommand implements Callable<Integer> {
       throw new ExporterException(
           "--web.max-requests is %d; it must be 0 or more.".formatted(maxRequests));
     }
+    PushSettings push = pushing.settings();
     WebConfigFile webFile = webConfig == null ? null : WebConfigFile.open(webConfig);
     var serving =
         new Serving(
-            (addresses.isEmpty() ? List.of(":10100") : addresses)
-                .stream().map(ExporterCommand::address).toList(),
+            listening(push != null),
             webFile == null ? ExporterSettings.noWebConfig() : webFile.last(),
             webFile,
             insecureHttp,
@@ -191,7 +201,23 @@ public final class ExporterCommand implements Callable<Integer> {
             new CollectorChoice(disableDefaults, on, off),
             reading.collectors(),
             reading.eventLogs());
-    return new ExporterSettings(serving, read, state == null ? usualState() : state);
+    return new ExporterSettings(serving, read, state == null ? usualState() : state, push);
+  }
+
+  private List<ListenAddress> listening(boolean pushes) {
+    if (!noWeb) {
+      List<String> all = addresses.isEmpty() ? List.of(":10100") : addresses;
+      return all.stream().map(ExporterCommand::address).toList();
+    }
+    if (!pushes) {
+      throw new ExporterException(
+          "With --no-web and no --push.url nobody would see a reading; give --push.url.");
+    }
+    if (!addresses.isEmpty() || webConfig != null) {
+      throw new ExporterException(
+          "--no-web and --web.listen-address or --web.config.file exclude each other.");
+    }
+    return List.of();
   }
 
   private static Path usualState() {

@@ -2,6 +2,7 @@ package dev.muster.exporter;
 
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.eventlog.EventLogSettings;
+import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfigFile;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What the exporter is told.
  *
  * @param state a folder of its own, made where it is not there: the self-signed certificate and up
- *     to where event logs were counted
+ *     to where event logs were counted, readings that wait to be pushed
+ * @param push where readings are pushed to; null: nowhere
  */
-public record ExporterSettings(Serving serving, Reading reading, Path state) {
+public record ExporterSettings(
+    Serving serving, Reading reading, Path state, @Nullable PushSettings push) {
   /**
    * How the page is served.
    *
+   * @param addresses none: nothing is listened on
    * @param web TLS, users and headers; without TLS the certificate is self-signed and kept in the
    *     state folder
    * @param webFile where the web config is from, to be read again when it changes; null: it stays
@@ -55,6 +59,11 @@ public record ExporterSettings(Serving serving, Reading reading, Path state) {
   public record Reading(
       CollectorChoice choice, CollectorSettings collectors, EventLogSettings eventLogs) {}
 
+  /** Without pushing. */
+  public ExporterSettings(Serving serving, Reading reading, Path state) {
+    this(serving, reading, state, null);
+  }
+
   /** Every collector that is on by default, at one address, with this web config. */
   public static ExporterSettings of(ListenAddress address, WebConfig web, Path state) {
     return new ExporterSettings(
@@ -70,10 +79,14 @@ public record ExporterSettings(Serving serving, Reading reading, Path state) {
   }
 
   public ExporterSettings withServing(Serving newServing) {
-    return new ExporterSettings(newServing, reading, state);
+    return new ExporterSettings(newServing, reading, state, push);
   }
 
   public ExporterSettings withReading(Reading newReading) {
-    return new ExporterSettings(serving, newReading, state);
+    return new ExporterSettings(serving, newReading, state, push);
+  }
+
+  public ExporterSettings withPush(@Nullable PushSettings newPush) {
+    return new ExporterSettings(serving, reading, state, newPush);
   }
 }

@@ -71,9 +71,9 @@ final class Listeners implements AutoCloseable {
     return server;
   }
 
-  /** The first address' port. */
+  /** The first address' port; 0 if there is none. */
   int port() {
-    return servers.getFirst().getAddress().getPort();
+    return servers.isEmpty() ? 0 : servers.getFirst().getAddress().getPort();
   }
 
   /** Ends within a second or two, answers under way included. */

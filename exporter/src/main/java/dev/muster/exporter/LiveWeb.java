@@ -63,7 +63,7 @@ final class LiveWeb implements Collector {
    * @throws WebConfigException if a certificate or key cannot be used
    */
   LiveWeb(Serving serving, Path state, LongSupplier nanos) {
-    this.insecureHttp = serving.insecureHttp();
+    this.insecureHttp = serving.insecureHttp() || serving.addresses().isEmpty();
     this.state = state;
     this.file = serving.webFile();
     this.nanos = nanos;

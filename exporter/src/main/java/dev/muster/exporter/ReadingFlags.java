@@ -6,12 +6,15 @@ import dev.muster.exporter.collector.Chosen;
 import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.Filtered;
 import dev.muster.exporter.collector.NameFilter;
+import dev.muster.exporter.collector.OtherSystems;
 import dev.muster.exporter.eventlog.EventLogSettings;
 import dev.muster.exporter.eventlog.EventRules;
+import dev.muster.exporter.eventlog.SystemLogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags about what the collectors read and what they leave out. */
@@ -101,6 +104,30 @@ final class ReadingFlags {
   private @Nullable String chipsInclude;
 
   @Option(
+      names = "--collector.services.name-exclude",
+      paramLabel = "REGEX",
+      description = "Windows services to leave out.")
+  private @Nullable String servicesExclude;
+
+  @Option(
+      names = "--collector.services.name-include",
+      paramLabel = "REGEX",
+      description = "The only Windows services to show.")
+  private @Nullable String servicesInclude;
+
+  @Option(
+      names = "--collector.arp.device-exclude",
+      paramLabel = "REGEX",
+      description = "Network devices whose neighbours are left out.")
+  private @Nullable String arpExclude;
+
+  @Option(
+      names = "--collector.arp.device-include",
+      paramLabel = "REGEX",
+      description = "The only network devices whose neighbours are shown.")
+  private @Nullable String arpInclude;
+
+  @Option(
       names = "--collector.netclass.ignored-devices",
       paramLabel = "REGEX",
       description = "Network devices that netclass leaves out.")
@@ -124,10 +151,26 @@ final class ReadingFlags {
       description = "Fields of netstat to show, as Protocol_Field.")
   private @Nullable String netstatFields;
 
+  @Mixin private ExtraFlags extra = new ExtraFlags();
+
   @Option(
       names = "--collector.cpu.info",
       description = "Also show node_cpu_info, the make of each CPU.")
   private boolean cpuInfo;
+
+  @Option(
+      names = "--collector.linux-names",
+      description =
+          "On Windows and macOS: call disks sda, sdb ... and the system drive's mount point /, as"
+              + " dashboards made for Linux expect.")
+  private boolean linuxNames;
+
+  @Option(
+      names = "--collector.netdev.local-interfaces",
+      description =
+          "On Windows and macOS: also show interfaces without a hardware address, such as the"
+              + " loopback and tunnels.")
+  private boolean localInterfaces;
 
   @Option(
       names = "--collector.textfile.directory",
@@ -146,6 +189,22 @@ final class ReadingFlags {
   private List<Path> eventLogFiles = new ArrayList<>();
 
   @Option(
+      names = "--collector.eventlog.windows-log",
+      paramLabel = "LOG",
+      description =
+          "A Windows event log to read; may be given more than once (System, Application, Security"
+              + " and Defender's).")
+  private List<String> windowsLogs = new ArrayList<>();
+
+  @Option(
+      names = "--collector.eventlog.macos-predicate",
+      paramLabel = "PREDICATE",
+      description =
+          "Count those events of macOS's unified log, by one 'log stream' that stays; without it"
+              + " none are read.")
+  private @Nullable String macosPredicate;
+
+  @Option(
       names = "--collector.eventlog.rules-file",
       paramLabel = "FILE",
       description = "Rules to count event-log records by, besides the exporter's own.")
@@ -155,9 +214,21 @@ final class ReadingFlags {
    * The event logs' settings.
    *
    * @throws dev.muster.exporter.eventlog.EventRulesException if the rules cannot be used
+   * @throws ExporterException if a log's name cannot be one
    */
   EventLogSettings eventLogs() {
-    var settings = EventLogSettings.defaults().withFiles(eventLogFiles);
+    for (String log : windowsLogs) {
+      if (log.isBlank() || log.chars().anyMatch(Character::isISOControl)) {
+        throw new ExporterException(
+            "--collector.eventlog.windows-log is '%s'; it must be the full name of a log, such as"
+                    .formatted(log)
+                + " System.");
+      }
+    }
+    var settings =
+        EventLogSettings.defaults()
+            .withFiles(eventLogFiles)
+            .withSystemLogs(new SystemLogs(windowsLogs, macosPredicate));
     return eventRulesFile == null
         ? settings
         : settings.withRules(EventRules.withFile(eventRulesFile));
@@ -178,20 +249,23 @@ final class ReadingFlags {
                 rootfs == null ? defaults.rootfs() : rootfs)
             .withUdevData(udevData == null ? defaults.udevData() : udevData)
             .withCpuInfo(cpuInfo)
-            .withTextfiles(textfiles);
+            .withTextfiles(textfiles)
+            .withOtherSystems(new OtherSystems(linuxNames, localInterfaces));
+    settings = extra.on(settings);
     settings = filter(settings, Filtered.MOUNT_POINTS, mountPointsExclude, mountPointsInclude);
     settings = filter(settings, Filtered.FS_TYPES, fsTypesExclude, fsTypesInclude);
     settings = filter(settings, Filtered.DISKS, disksExclude, disksInclude);
     settings = filter(settings, Filtered.NETWORKS, networksExclude, networksInclude);
     settings = filter(settings, Filtered.CHIPS, chipsExclude, chipsInclude);
+    settings = filter(settings, Filtered.SERVICES, servicesExclude, servicesInclude);
+    settings = filter(settings, Filtered.ARP_DEVICES, arpExclude, arpInclude);
     settings = choose(settings, Chosen.NETCLASS_IGNORED, netclassIgnored);
     settings = choose(settings, Chosen.POWER_SUPPLIES_IGNORED, powerSuppliesIgnored);
     settings = choose(settings, Chosen.VMSTAT_FIELDS, vmstatFields);
     return choose(settings, Chosen.NETSTAT_FIELDS, netstatFields);
   }
 
-  private static CollectorSettings choose(
-      CollectorSettings settings, Chosen what, @Nullable String regex) {
+  static CollectorSettings choose(CollectorSettings settings, Chosen what, @Nullable String regex) {
     if (regex == null) {
       return settings;
     }

@@ -13,6 +13,9 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +28,11 @@ import picocli.CommandLine.Help.Ansi;
 
 class ExporterCommandTest {
   private static final String COLLECTORS =
-      "cpu, cpufreq, diskstats, entropy, eventlog, filefd, filesystem, hwmon,"
-          + " loadavg, meminfo, netclass, netdev, netstat, os, powersupplyclass, pr"
-          + "essure, processes, sockstat, stat, textfile, thermal_zone, time, uname, users, vmstat";
+      "arp, bonding, conntrack, cpu, cpufreq, diskstats, dmi, edac, entropy, eventlog, "
+          + "filefd, filesystem, hwmon, loadavg, mdadm, meminfo, netclass, netdev, netstat, "
+          + "nvme, os, powersupplyclass, pressure, processes, rapl, schedstat, selinux, services, "
+          + "sockstat, softnet, stat, systemd, textfile, thermal_zone, time, timex, "
+          + "topprocesses, udp_queues, uname, users, vmstat";
 
   @TempDir Path folder;
 
@@ -115,7 +120,7 @@ class ExporterCommandTest {
     Ended ended = run(flag);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.errors())
-        .startsWith("Unknown " + what + " '" + flag + "'; known flags are --collector.cpu, ")
+        .startsWith("Unknown " + what + " '" + flag + "'; known flags are --collector.arp, ")
         .contains("--web.listen-address")
         .hasLineCount(1);
   }
@@ -131,11 +136,71 @@ class ExporterCommandTest {
     "--web.config.file=/no/such/file.yml, /no/such/file.yml",
     "--collector.netdev.device-exclude=(, --collector.netdev.device-exclude",
     "--collector.vmstat.fields=(, --collector.vmstat.fields",
+    "--collector.services.name-include=(, --collector.services.name-include",
+    "'--collector.eventlog.windows-log= ', it must be the full name of a log",
   })
   void value_wrong(String flag, String said) {
     Ended ended = run(flag);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.errors()).contains(said).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--push.url=http://h/write | --push.insecure-http",
+        "--push.url=https://me:secret@h/write | --push.password-file",
+        "--push.url=ftp://h/write | https://HOST/api/v1/write",
+        "--push.url=https://h/secret^ | https://HOST/api/v1/write",
+        "--push.url=https://h/w --push.interval=15 | --push.interval is '15'",
+        "--push.url=https://h/w --push.interval=10ms | between 1s and 1h",
+        "--push.url=https://h/w --push.queue-size=1KB | 256KB or more",
+        "--push.url=https://h/w --push.queue-age=3 | --push.queue-age is",
+        "--push.url=https://h/w --push.external-label=a-b=c | 'a-b'",
+        "--push.url=https://h/w --push.external-label=__name__=c | '__name__'",
+        "--push.url=https://h/w --push.external-label=a= | a=VALUE",
+        "--push.url=https://h/w --push.cert-file=c | --push.key-file",
+        "--push.url=https://h/w --push.username=c | --push.password-file",
+        "--push.url=https://h/w --push.username=c --push.password-file=f --push.token-file=t | leave",
+        "--push.url=http://h/w --push.insecure-http --push.ca-file=c | https",
+        "--push.url=https://h/w --push.token-file=/no/such/file | /no/such/file",
+        "--push.url=https://h/w --no-web --web.listen-address=:1 | exclude each other",
+        "--no-web | give --push.url",
+      })
+  void push_wrong(String flags, String said) {
+    List<String> all = new ArrayList<>(List.of(flags.split(" ", -1)));
+    all.add("--path.state=" + folder);
+    Ended ended = run(all.toArray(String[]::new));
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.errors()).contains(said).hasLineCount(1).doesNotContain("secret");
+  }
+
+  @Test
+  void push_defaultsAndOwn() {
+    assertThat(settings("--path.state=" + folder).push()).isNull();
+    var usual = Objects.requireNonNull(settings("--push.url=https://h/w").push());
+    assertThat(usual.interval()).hasSeconds(15);
+    assertThat(usual.labels()).containsEntry("job", "node").containsKey("instance").hasSize(2);
+    var own =
+        Objects.requireNonNull(
+            settings(
+                    "--push.url=https://h/w",
+                    "--push.interval=1m",
+                    "--push.external-label=instance=pc1",
+                    "--push.external-label=room=2",
+                    "--push.queue-size=1GB",
+                    "--push.queue-age=2d")
+                .push());
+    assertThat(own.interval()).hasMinutes(1);
+    assertThat(own.labels()).isEqualTo(Map.of("job", "node", "instance", "pc1", "room", "2"));
+    assertThat(own.queue().bytes()).isEqualTo(1 << 30);
+    assertThat(own.queue().age()).hasDays(2);
+  }
+
+  @Test
+  void web_none() {
+    assertThat(settings("--no-web", "--push.url=https://h/w").serving().addresses()).isEmpty();
   }
 
   @Test

@@ -18,7 +18,12 @@ public enum Chosen {
   /** Network devices that netclass leaves out. */
   NETCLASS_IGNORED("netclass.ignored-devices", false, "^$"),
   /** Power supplies to leave out. */
-  POWER_SUPPLIES_IGNORED("powersupply.ignored-supplies", false, "^$");
+  POWER_SUPPLIES_IGNORED("powersupply.ignored-supplies", false, "^$"),
+  /** Units of systemd to show, by the whole of their names. */
+  SYSTEMD_UNITS("systemd.unit-include", true, ".+"),
+  /** Units of systemd to leave out, by the whole of their names. */
+  SYSTEMD_UNITS_EXCLUDED(
+      "systemd.unit-exclude", false, ".+\\.(automount|device|mount|scope|slice)");
 
   private final String flag;
   private final boolean including;
@@ -40,7 +45,8 @@ public enum Chosen {
    * @throws IllegalArgumentException if it is no regular expression
    */
   public NameFilter filter(String regex) {
-    return including ? NameFilter.including(regex) : NameFilter.excluding(regex);
+    String found = flag.startsWith("systemd.") ? "^(?:" + regex + ")$" : regex;
+    return including ? NameFilter.including(found) : NameFilter.excluding(found);
   }
 
   NameFilter usual() {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What the collectors may be told; the defaults are node_exporter's.
@@ -20,6 +21,10 @@ import java.util.Objects;
  *     --collector.cpu.info})
  * @param textfiles folders, or globs of folders, of the textfile collector ({@code
  *     --collector.textfile.directory})
+ * @param otherSystems what is for Windows and macOS only
+ * @param extras what collectors show besides
+ * @param topProcesses how many programs the topprocesses collector names ({@code
+ *     --collector.topprocesses.count})
  */
 public record CollectorSettings(
     Path procfs,
@@ -29,12 +34,25 @@ public record CollectorSettings(
     Map<Filtered, NameFilter> filtered,
     Map<Chosen, NameFilter> chosen,
     boolean cpuInfo,
-    List<String> textfiles) {
+    List<String> textfiles,
+    OtherSystems otherSystems,
+    Set<Extra> extras,
+    int topProcesses) {
+
+  /** More would make the label's values many. */
+  public static final int MAX_TOP_PROCESSES = 50;
+
+  private static final int USUAL_TOP_PROCESSES = 10;
 
   public CollectorSettings {
     filtered = Map.copyOf(filtered);
     chosen = Map.copyOf(chosen);
     textfiles = List.copyOf(textfiles);
+    extras = Set.copyOf(extras);
+    if (topProcesses < 1 || topProcesses > MAX_TOP_PROCESSES) {
+      throw new IllegalArgumentException(
+          "%d is not between 1 and %d".formatted(topProcesses, MAX_TOP_PROCESSES));
+    }
   }
 
   /** The defaults on this machine's operating system. */
@@ -60,41 +78,154 @@ public record CollectorSettings(
         filtered,
         chosen,
         false,
-        List.of());
+        List.of(),
+        OtherSystems.USUAL,
+        Set.of(),
+        USUAL_TOP_PROCESSES);
   }
 
   public CollectorSettings withPaths(Path newProcfs, Path newSysfs, Path newRootfs) {
     return new CollectorSettings(
-        newProcfs, newSysfs, newRootfs, udevData, filtered, chosen, cpuInfo, textfiles);
+        newProcfs,
+        newSysfs,
+        newRootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        extras,
+        topProcesses);
   }
 
   public CollectorSettings withUdevData(Path folder) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, folder, filtered, chosen, cpuInfo, textfiles);
+        procfs,
+        sysfs,
+        rootfs,
+        folder,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        extras,
+        topProcesses);
   }
 
   public CollectorSettings with(Filtered what, NameFilter filter) {
     Map<Filtered, NameFilter> changed = new EnumMap<>(filtered);
     changed.put(what, filter);
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, changed, chosen, cpuInfo, textfiles);
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        changed,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        extras,
+        topProcesses);
   }
 
   public CollectorSettings with(Chosen what, NameFilter filter) {
     Map<Chosen, NameFilter> changed = new EnumMap<>(chosen);
     changed.put(what, filter);
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, changed, cpuInfo, textfiles);
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        changed,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        extras,
+        topProcesses);
   }
 
   public CollectorSettings withCpuInfo(boolean shown) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, chosen, shown, textfiles);
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        chosen,
+        shown,
+        textfiles,
+        otherSystems,
+        extras,
+        topProcesses);
   }
 
   public CollectorSettings withTextfiles(List<String> folders) {
     return new CollectorSettings(
-        procfs, sysfs, rootfs, udevData, filtered, chosen, cpuInfo, folders);
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        folders,
+        otherSystems,
+        extras,
+        topProcesses);
+  }
+
+  public CollectorSettings withExtras(Set<Extra> shown) {
+    return new CollectorSettings(
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        shown,
+        topProcesses);
+  }
+
+  /**
+   * With another number of named programs.
+   *
+   * @throws IllegalArgumentException if it is less than 1 or more than {@link #MAX_TOP_PROCESSES}
+   */
+  public CollectorSettings withTopProcesses(int count) {
+    return new CollectorSettings(
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        otherSystems,
+        extras,
+        count);
+  }
+
+  public CollectorSettings withOtherSystems(OtherSystems settings) {
+    return new CollectorSettings(
+        procfs,
+        sysfs,
+        rootfs,
+        udevData,
+        filtered,
+        chosen,
+        cpuInfo,
+        textfiles,
+        settings,
+        extras,
+        topProcesses);
   }
 
   public NameFilter filter(Filtered what) {

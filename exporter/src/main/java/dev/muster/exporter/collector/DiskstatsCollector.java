@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Traffic per block device. Windows and macOS tell reads, writes and their bytes, and the time of
- * both added up; Windows also what is under way.
+ * both added up; Windows also what is under way, and the times that a disk was busy, read and
+ * wrote.
  *
  * <pre>
  * # HELP node_disk_discard_time_seconds_total Time taken by all discards.

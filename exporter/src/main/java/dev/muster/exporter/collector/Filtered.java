@@ -9,7 +9,9 @@ public enum Filtered {
   FS_TYPES("filesystem.fs-types"),
   DISKS("diskstats.device"),
   NETWORKS("netdev.device"),
-  CHIPS("hwmon.chip");
+  CHIPS("hwmon.chip"),
+  SERVICES("services.name"),
+  ARP_DEVICES("arp.device");
 
   private final String flag;
 
@@ -29,7 +31,7 @@ public enum Filtered {
           case FS_TYPES -> fsTypes(os);
           case DISKS ->
               os == Os.LINUX ? "^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$" : "";
-          case NETWORKS, CHIPS -> "";
+          case NETWORKS, CHIPS, SERVICES, ARP_DEVICES -> "";
         });
   }
 

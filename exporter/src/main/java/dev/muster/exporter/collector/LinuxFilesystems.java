@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mounts that {@code /proc/1/mounts} lists (the machine's own, also from inside a container;
- * the process' own where that one may not be read), each measured by {@code statvfs}.
+ * The mounts that {@code /proc/1/mounts} lists (the machine's own, also from inside a container or
+ * a service's sandbox), each measured by {@code statvfs}.
+ *
+ * <p>Where that file is hidden, as by {@code hidepid}, {@code /proc/self/mountinfo} stands in for
+ * it. A sandbox mounts everything anew there and read-only, so of its two lists of options that of
+ * the file system itself is the one that counts.
  */
 final class LinuxFilesystems implements Source<Reading> {
   private final CollectorSettings settings;
@@ -26,13 +30,13 @@ final class LinuxFilesystems implements Source<Reading> {
   LinuxFilesystems(Machine machine, TimedCalls<Space> measure) {
     settings = machine.settings();
     machineMounts = machine.proc("1/mounts");
-    ownMounts = machine.proc("self/mounts");
+    ownMounts = machine.proc("self/mountinfo");
     this.measure = measure;
   }
 
   @Override
   public Reading read() throws IOException {
-    List<Mount> mounts = Mount.parse(mounts()).stream().map(this::seenFromRoot).toList();
+    List<Mount> mounts = mounts().stream().map(this::seenFromRoot).toList();
     List<Mount> shown = mounts.stream().filter(this::isShown).toList();
     List<String> paths = shown.stream().map(this::path).toList();
     Map<String, Space> spaces = measure.all(paths);
@@ -50,12 +54,14 @@ final class LinuxFilesystems implements Source<Reading> {
     return new Reading(filesystems);
   }
 
-  private String mounts() throws IOException {
+  private List<Mount> mounts() throws IOException {
+    String machines;
     try {
-      return machineMounts.read();
-    } catch (IOException e) {
-      return ownMounts.read();
+      machines = machineMounts.read();
+    } catch (IOException hidden) {
+      return Mount.parseMountinfo(ownMounts.read());
     }
+    return Mount.parse(machines);
   }
 
   private boolean isShown(Mount mount) {

@@ -1,8 +1,10 @@
 package dev.muster.exporter.collector;
 
+import oshi.driver.windows.perfmon.LoadAverageJNA;
+
 /**
- * Load averages. Windows has none: OSHI could sample one there, at the price of waking up every
- * five seconds, and is not asked to.
+ * Load averages. Windows has none: off by default there, and where asked for by {@code
+ * --collector.loadavg}, OSHI samples busy processors and their queue every five seconds.
  *
  * <pre>
  * # HELP node_load1 Load average over 1 minute.
@@ -32,9 +34,16 @@ final class LoadavgCollector implements Collector {
       ProcFile loadavg = machine.proc("loadavg");
       return new LoadavgCollector(() -> parse(loadavg.read()), true);
     }
+    if (machine.os() == Os.WINDOWS) {
+      return new LoadavgCollector(() -> fromOshi(sampled()), false);
+    }
     return new LoadavgCollector(
-        () -> fromOshi(machine.oshi().hardware().getProcessor().getSystemLoadAverage(3)),
-        machine.os() != Os.WINDOWS);
+        () -> fromOshi(machine.oshi().hardware().getProcessor().getSystemLoadAverage(3)), true);
+  }
+
+  private static double[] sampled() {
+    LoadAverageJNA.getInstance().startDaemon(); // the first call alone starts it
+    return LoadAverageJNA.getInstance().queryLoadAverage(3);
   }
 
   @Override
@@ -67,7 +76,7 @@ final class LoadavgCollector implements Collector {
   /** Elsewhere: OSHI's three averages, negative where the system has none. */
   static Reading fromOshi(double[] averages) throws NoDataException {
     if (averages.length < 3 || averages[0] < 0 || averages[1] < 0 || averages[2] < 0) {
-      throw new NoDataException("this system has no load average");
+      throw new NoDataException("this system has no load average, or none yet");
     }
     return new Reading(averages[0], averages[1], averages[2]);
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import oshi.hardware.GlobalMemory;
 
 /**
- * Memory and swap: on Linux every field of {@code /proc/meminfo}, elsewhere those that OSHI tells
- * under the names of Linux and, on macOS, of node_exporter for macOS besides.
+ * Memory and swap: on Linux every field of {@code /proc/meminfo}, elsewhere what there is under the
+ * names of Linux and, on macOS, of node_exporter for macOS besides.
  *
  * <pre>
  * # HELP node_memory_Active_anon_bytes Field Active_anon of the memory reading.
@@ -58,7 +58,7 @@ final class MeminfoCollector implements Collector {
       return new MeminfoCollector(() -> parse(meminfo.read()));
     }
     return new MeminfoCollector(
-        () -> convert(machine.os(), OshiMemory.read(machine.oshi().hardware().getMemory())));
+        machine.os() == Os.WINDOWS ? WindowsMemory.of(machine) : MacMemory.of(machine));
   }
 
   @Override
@@ -108,7 +108,7 @@ final class MeminfoCollector implements Collector {
     return name;
   }
 
-  /** Windows and macOS. */
+  /** What Windows and macOS tell alike. */
   static Reading convert(Os os, OshiMemory memory) {
     if (memory.total() <= 0) {
       throw new FailedReadingException(
@@ -119,22 +119,10 @@ final class MeminfoCollector implements Collector {
     put(values, "MemAvailable", memory.available());
     put(values, "SwapTotal", memory.swapTotal());
     put(values, "SwapFree", memory.swapTotal() - memory.swapUsed());
-    switch (os) {
-      case MACOS -> {
-        put(values, "total", memory.total());
-        put(values, "swap_total", memory.swapTotal());
-        put(values, "swap_used", memory.swapUsed());
-      }
-      case WINDOWS -> {
-        put(values, "CommitLimit", memory.commitLimit());
-        put(values, "Committed_AS", memory.committed());
-      }
-      case LINUX -> {}
-    }
     return new Reading(values);
   }
 
-  private static void put(Map<Field, Double> values, String name, long bytes) {
+  static void put(Map<Field, Double> values, String name, long bytes) {
     values.put(new Field(name, true), (double) bytes);
   }
 }

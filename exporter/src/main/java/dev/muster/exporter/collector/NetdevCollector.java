@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Traffic per network interface. Windows tells bytes, errors and drops only (its packet counters
- * leave out multicast and broadcast), macOS no drops of what is sent.
+ * Traffic per network interface. Windows tells bytes, packets, errors and drops, macOS no drops of
+ * what is sent.
  *
  * <pre>
  * # HELP node_network_receive_bytes_total Bytes received.

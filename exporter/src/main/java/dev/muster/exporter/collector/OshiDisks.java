@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import oshi.hardware.HWDiskStore;
 
 /** Windows' and macOS's disks as OSHI sees them. */
@@ -44,13 +46,15 @@ final class OshiDisks implements Source<Reading> {
     }
   }
 
-  private static final String WINDOWS_PREFIX = "\\\\.\\PHYSICALDRIVE";
-
   private final Os os;
+  private final boolean linuxNames;
+  private final Supplier<Map<String, WindowsDiskTimes.Times>> times;
   private final Refreshed<HWDiskStore> disks;
 
   OshiDisks(Machine machine) {
     os = machine.os();
+    linuxNames = machine.settings().otherSystems().linuxNames();
+    times = os == Os.WINDOWS ? WindowsDiskTimes.ofThisSystem()::read : Map::of;
     disks =
         new Refreshed<>(
             machine.clock(),
@@ -60,10 +64,11 @@ final class OshiDisks implements Source<Reading> {
 
   @Override
   public Reading read() {
-    return convert(os, disks.get().stream().map(OshiDisk::read).toList());
+    return convert(os, linuxNames, disks.get().stream().map(OshiDisk::read).toList(), times.get());
   }
 
-  static Reading convert(Os os, List<OshiDisk> disks) {
+  static Reading convert(
+      Os os, boolean linuxNames, List<OshiDisk> disks, Map<String, WindowsDiskTimes.Times> times) {
     List<Disk> told = new ArrayList<>();
     for (OshiDisk disk : disks) {
       Map<Stat, Double> values = new EnumMap<>(Stat.class);
@@ -75,15 +80,18 @@ final class OshiDisks implements Source<Reading> {
       if (os == Os.WINDOWS) {
         values.put(Stat.IO_NOW, (double) disk.queue());
       }
+      addTimes(values, times.get(DeviceNames.diskNumber(disk.name())));
       var info = new DiskInfo("", "", "", "", disk.model(), disk.serial().strip(), "");
-      told.add(new Disk(device(disk.name()), info, values));
+      told.add(new Disk(DeviceNames.disk(disk.name(), linuxNames), info, values));
     }
     return new Reading(told);
   }
 
-  private static String device(String name) {
-    return name.startsWith(WINDOWS_PREFIX)
-        ? "PhysicalDrive" + name.substring(WINDOWS_PREFIX.length())
-        : name;
+  private static void addTimes(Map<Stat, Double> values, WindowsDiskTimes.@Nullable Times times) {
+    if (times != null) {
+      values.put(Stat.IO_TIME, times.busy());
+      values.put(Stat.READ_TIME, times.reading());
+      values.put(Stat.WRITE_TIME, times.writing());
+    }
   }
 }

@@ -49,11 +49,13 @@ final class OshiFilesystems implements Source<Reading> {
 
   private final Os os;
   private final CollectorSettings settings;
+  private final String systemDrive;
   private final TimedCalls<List<OshiStore>> stores;
 
   OshiFilesystems(Machine machine) {
     os = machine.os();
     settings = machine.settings();
+    systemDrive = requireNonNullElse(System.getenv("SystemDrive"), "C:");
     boolean localOnly = os == Os.WINDOWS;
     stores =
         new TimedCalls<>(
@@ -71,17 +73,19 @@ final class OshiFilesystems implements Source<Reading> {
       throw new IOException(
           "OSHI failed to list this machine's file systems, or needs longer than five seconds");
     }
-    return convert(os, settings, told);
+    return convert(os, settings, systemDrive, told);
   }
 
-  static Reading convert(Os os, CollectorSettings settings, List<OshiStore> stores) {
+  static Reading convert(
+      Os os, CollectorSettings settings, String systemDrive, List<OshiStore> stores) {
     record Key(String device, String mountPoint, String fsType) {}
     Set<Key> seen = new HashSet<>();
     List<Filesystem> filesystems = new ArrayList<>();
     for (OshiStore store : stores) {
       boolean windows = os == Os.WINDOWS;
-      String mountPoint = windows ? withoutBackslash(store.mount()) : store.mount();
-      String device = windows ? mountPoint : store.volume();
+      String mountPoint = windows ? mount(store, systemDrive, settings) : store.mount();
+      String device =
+          windows ? DeviceNames.windowsMount(store.mount(), systemDrive, false) : store.volume();
       boolean shown =
           store.total() > 0
               && settings.filter(Filtered.MOUNT_POINTS).passes(mountPoint)
@@ -103,9 +107,9 @@ final class OshiFilesystems implements Source<Reading> {
         inodes ? new Inodes(store.inodes(), store.freeInodes()) : null);
   }
 
-  /** {@code C:\} is {@code C:}. */
-  private static String withoutBackslash(String mount) {
-    return mount.endsWith("\\") ? mount.substring(0, mount.length() - 1) : mount;
+  private static String mount(OshiStore store, String systemDrive, CollectorSettings settings) {
+    boolean linuxNames = settings.otherSystems().linuxNames();
+    return DeviceNames.windowsMount(store.mount(), systemDrive, linuxNames);
   }
 
   private static boolean readOnly(OshiStore store) {

@@ -37,10 +37,11 @@ final class OshiNetclass implements Source<List<Device>> {
   OshiNetclass(Machine machine, NameFilter filter) {
     os = machine.os();
     this.filter = filter;
+    boolean local = machine.settings().otherSystems().localInterfaces();
     networks =
         new Refreshed<>(
             machine.clock(),
-            () -> machine.oshi().hardware().getNetworkIFs(false),
+            () -> machine.oshi().hardware().getNetworkIFs(local),
             NetworkIF::updateAttributes);
   }
 
@@ -53,8 +54,7 @@ final class OshiNetclass implements Source<List<Device>> {
   static List<Device> convert(Os os, NameFilter filter, List<OshiInterface> interfaces) {
     Map<String, Device> devices = new LinkedHashMap<>();
     for (OshiInterface each : interfaces) {
-      boolean hasAlias = os == Os.WINDOWS && !each.alias().isEmpty();
-      String name = hasAlias ? each.alias() : each.name();
+      String name = DeviceNames.network(os, each.name(), each.alias());
       if (filter.passes(name)) {
         Map<Stat, Double> values = new EnumMap<>(Stat.class);
         putIfTold(values, Stat.MTU, (double) each.mtu());

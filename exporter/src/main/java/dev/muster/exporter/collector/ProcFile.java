@@ -1,8 +1,10 @@
 package dev.muster.exporter.collector;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,22 @@ final class ProcFile {
     } catch (IOException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * The whole text as it is now.
+   *
+   * @throws NoDataException if there is no such file, as with a kernel that lacks the feature
+   */
+  String readIfThere() throws IOException, NoDataException {
+    try {
+      return read();
+    } catch (FileNotFoundException e) {
+      if (Files.exists(path)) {
+        throw e;
+      }
+      throw new NoDataException(path + " is not there");
     }
   }
 

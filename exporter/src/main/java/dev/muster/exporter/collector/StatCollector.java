@@ -3,10 +3,13 @@ package dev.muster.exporter.collector;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import oshi.driver.common.windows.perfmon.SystemInformation.ProcessorQueueLengthProperty;
+import oshi.driver.windows.perfmon.SystemInformationJNA;
 
 /**
  * What the kernel counts about itself, and when it started (which tells the uptime). What a system
- * does not tell is left out: Windows tells no process counts, macOS the start only.
+ * does not tell is left out: Windows tells no process counts but its {@code
+ * host_processor_queue_length}, macOS the start only.
  *
  * <pre>
  * # HELP node_boot_time_seconds Start of the system, in seconds since 1970.
@@ -37,10 +40,21 @@ final class StatCollector implements Collector {
       @Nullable Double interrupts,
       @Nullable Double forks,
       @Nullable Double running,
-      @Nullable Double blocked) {}
+      @Nullable Double blocked,
+      @Nullable Double queue) {
+    Reading(
+        @Nullable Double bootTime,
+        @Nullable Double contextSwitches,
+        @Nullable Double interrupts,
+        @Nullable Double forks,
+        @Nullable Double running,
+        @Nullable Double blocked) {
+      this(bootTime, contextSwitches, interrupts, forks, running, blocked, null);
+    }
+  }
 
-  /** What OSHI says: zero for counters that it has no source for. */
-  record OshiStat(Instant bootTime, long contextSwitches, long interrupts) {}
+  /** What OSHI says: zero for counters that it has no source for, null for a queue unknown. */
+  record OshiStat(Instant bootTime, long contextSwitches, long interrupts, @Nullable Long queue) {}
 
   private final Source<Reading> source;
 
@@ -65,13 +79,15 @@ final class StatCollector implements Collector {
               new OshiStat(
                   start.at(machine.clock().instant().minus(uptime)),
                   switches.next(processor.getContextSwitches()),
-                  interrupts.next(processor.getInterrupts())));
+                  interrupts.next(processor.getInterrupts()),
+                  SystemInformationJNA.queryProcessorQueueLength()
+                      .get(ProcessorQueueLengthProperty.PROCESSORQUEUELENGTH)));
         });
       }
       case MACOS ->
           new StatCollector(() -> {
             long bootTime = machine.oshi().system().getSystemBootTime();
-            return convert(new OshiStat(Instant.ofEpochSecond(bootTime), 0, 0));
+            return convert(new OshiStat(Instant.ofEpochSecond(bootTime), 0, 0, null));
           });
     };
   }
@@ -99,6 +115,11 @@ final class StatCollector implements Collector {
     gauge(page, "node_procs_running", "Processes that run or could run.", reading.running());
     gauge(
         page, "node_procs_blocked", "Processes that wait for input or output.", reading.blocked());
+    gauge(
+        page,
+        "host_processor_queue_length",
+        "Threads that could run and wait for a processor.",
+        reading.queue());
   }
 
   private static void gauge(MetricPage page, String name, String help, @Nullable Double value) {
@@ -153,6 +174,7 @@ final class StatCollector implements Collector {
         stat.interrupts() > 0 ? (double) stat.interrupts() : null,
         null,
         null,
-        null);
+        null,
+        stat.queue() == null ? null : (Double) stat.queue().doubleValue());
   }
 }

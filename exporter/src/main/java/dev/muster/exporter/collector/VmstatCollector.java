@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Paging, field by field as the kernel counts it. Windows tells pages read from and written to the
- * paging files only, macOS nothing that means the same.
+ * paging files, reads that faults caused, and faults; macOS the same.
  *
  * <pre>
  * # HELP node_vmstat_oom_kill Field oom_kill of /proc/vmstat.
@@ -35,7 +35,7 @@ final class VmstatCollector implements Collector {
   /** One counter, by its name on the page. */
   record Field(String family, double value) {}
 
-  private static final String PREFIX = "node_vmstat_";
+  static final String PREFIX = "node_vmstat_";
 
   private final Source<List<Field>> source;
 
@@ -51,18 +51,8 @@ final class VmstatCollector implements Collector {
             var families = families(machine.settings().filter(Chosen.VMSTAT_FIELDS));
             yield () -> parse(vmstat.read(), families);
           }
-          case WINDOWS -> {
-            var in = new Unwrap32();
-            var out = new Unwrap32();
-            yield () -> {
-              var memory = machine.oshi().hardware().getMemory().getVirtualMemory();
-              return convert(in.next(memory.getSwapPagesIn()), out.next(memory.getSwapPagesOut()));
-            };
-          }
-          case MACOS ->
-              () -> {
-                throw new NoDataException("macOS does not count pages swapped");
-              };
+          case WINDOWS -> WindowsPaging.ofThisSystem();
+          case MACOS -> () -> convert(MacVm.read());
         });
   }
 
@@ -98,11 +88,12 @@ final class VmstatCollector implements Collector {
     return fields;
   }
 
-  /** Windows: pages since the start, of which none at all means that they could not be read. */
-  static List<Field> convert(long pagesIn, long pagesOut) throws NoDataException {
-    if (pagesIn == 0 && pagesOut == 0) {
-      throw new NoDataException("this system does not tell pages swapped");
-    }
-    return List.of(new Field(PREFIX + "pswpin", pagesIn), new Field(PREFIX + "pswpout", pagesOut));
+  /** macOS: its pages read in for faults are what Linux calls major faults. */
+  static List<Field> convert(MacVm vm) {
+    return List.of(
+        new Field(PREFIX + "pgfault", vm.faults()),
+        new Field(PREFIX + "pgmajfault", vm.pageins()),
+        new Field(PREFIX + "pswpin", vm.swapins()),
+        new Field(PREFIX + "pswpout", vm.swapouts()));
   }
 }

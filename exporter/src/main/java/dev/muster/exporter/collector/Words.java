@@ -79,6 +79,16 @@ final class Words {
     return at - start < 19 ? value : Double.parseDouble(text.substring(start, at));
   }
 
+  /** The next word as a whole number in hexadecimal digits. */
+  long nextHex() {
+    String word = next();
+    try {
+      return Long.parseUnsignedLong(word, 16);
+    } catch (NumberFormatException e) {
+      throw failure("a hexadecimal number instead of \"" + word + "\"");
+    }
+  }
+
   /** The next word as a number with a fraction. */
   double nextDecimal() {
     String word = next();

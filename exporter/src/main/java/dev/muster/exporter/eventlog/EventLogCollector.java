@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Windows' log Security has {@code host_log_audit_success_total} and {@code
- * host_log_audit_failure_total} besides.
+ * host_log_audit_failure_total} besides; all of Windows' logs have {@code host_log_records}, {@code
+ * host_log_size_bytes} and {@code host_log_max_size_bytes}.
  */
 final class EventLogCollector implements Collector {
   /** The one log of Windows that has audit records. */
@@ -104,6 +105,7 @@ final class EventLogCollector implements Collector {
     events(page, present);
     troubles(page, present);
     audits(page, present);
+    sizes(page, present);
     var matches =
         page.counterFamily(
             "host_log_rule_matches_total", "Records of all event logs that a rule counts.", "rule");
@@ -162,6 +164,34 @@ final class EventLogCollector implements Collector {
       if (behind != null) {
         lag.add(behind.toMillis() / 1000.0, log);
       }
+    }
+  }
+
+  private static void sizes(MetricPage page, List<LogCounter> counters) {
+    var records = page.gaugeFamily("host_log_records", "Records that an event log holds.", "log");
+    var bytes = page.gaugeFamily("host_log_size_bytes", "Size of an event log.", "log");
+    var max =
+        page.gaugeFamily(
+            "host_log_max_size_bytes",
+            "Size of an event log from which on new records take the place of old ones.",
+            "log");
+    for (LogCounter counter : counters) {
+      String log = counter.log().name();
+      LogSize size = size(counter);
+      if (size != null) {
+        records.add((double) size.records(), log);
+        bytes.add((double) size.bytes(), log);
+        max.add((double) size.maxBytes(), log);
+      }
+    }
+  }
+
+  /** A log that does not tell its size has failed to be read before. */
+  private static @Nullable LogSize size(LogCounter counter) {
+    try {
+      return counter.log().size();
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.muster.exporter.eventlog;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event log, read from a position that the caller keeps. It holds no place itself, so several
@@ -36,6 +37,11 @@ interface EventLogReader {
 
   /** Whether there is such a log now; one that is expected but missing is there, and fails. */
   boolean present();
+
+  /** How big it is; null where that is not told. */
+  default @Nullable LogSize size() throws IOException {
+    return null;
+  }
 
   /** The position after everything there is. */
   String end() throws IOException;

@@ -16,11 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param tallies the file that keeps what was counted and up to where, so that counting goes on
  *     after a restart; null: nothing is kept
  * @param rules what is counted by name
+ * @param systemLogs which of their own logs Windows and macOS are asked for
  */
 public record EventLogSettings(
-    List<Path> files, InstantSource clock, ZoneId zone, @Nullable Path tallies, EventRules rules) {
+    List<Path> files,
+    InstantSource clock,
+    ZoneId zone,
+    @Nullable Path tallies,
+    EventRules rules,
+    SystemLogs systemLogs) {
   public EventLogSettings {
     files = List.copyOf(files);
+  }
+
+  EventLogSettings(
+      List<Path> files,
+      InstantSource clock,
+      ZoneId zone,
+      @Nullable Path tallies,
+      EventRules rules) {
+    this(files, clock, zone, tallies, rules, SystemLogs.USUAL);
   }
 
   /** This machine's own logs. */
@@ -30,14 +45,18 @@ public record EventLogSettings(
   }
 
   public EventLogSettings withFiles(List<Path> newFiles) {
-    return new EventLogSettings(newFiles, clock, zone, tallies, rules);
+    return new EventLogSettings(newFiles, clock, zone, tallies, rules, systemLogs);
   }
 
   public EventLogSettings withTallies(Path file) {
-    return new EventLogSettings(files, clock, zone, file, rules);
+    return new EventLogSettings(files, clock, zone, file, rules, systemLogs);
   }
 
   public EventLogSettings withRules(EventRules newRules) {
-    return new EventLogSettings(files, clock, zone, tallies, newRules);
+    return new EventLogSettings(files, clock, zone, tallies, newRules, systemLogs);
+  }
+
+  public EventLogSettings withSystemLogs(SystemLogs logs) {
+    return new EventLogSettings(files, clock, zone, tallies, rules, logs);
   }
 }

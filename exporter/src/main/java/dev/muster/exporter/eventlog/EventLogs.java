@@ -41,9 +41,12 @@ public final class EventLogs implements AutoCloseable {
    * Finds the logs and starts to count from their ends, or goes on from where the last run stopped.
    */
   public static EventLogs open(EventLogSettings settings) {
+    return open(settings, new LogSources(settings));
+  }
+
+  static EventLogs open(EventLogSettings settings, LogSources sources) {
     var tallies = new TallyFile(settings.tallies(), settings.clock());
-    var logs =
-        new EventLogs(new LogSources(settings).find(tallies.read()), settings.rules(), tallies);
+    var logs = new EventLogs(sources.find(tallies.read()), settings.rules(), tallies);
     logs.counters.forEach(EventLogs::start);
     tallies.write(logs.counted());
     return logs;

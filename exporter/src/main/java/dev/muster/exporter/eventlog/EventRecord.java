@@ -24,6 +24,16 @@ public record EventRecord(
     FAILURE
   }
 
+  /** The same with another message, unless that is empty; a long one is cut. */
+  EventRecord withMessage(String text) {
+    String stripped = text.strip();
+    if (stripped.isEmpty()) {
+      return this;
+    }
+    String cut = stripped.substring(0, Math.min(stripped.length(), LineBlock.MAX_LINE));
+    return new EventRecord(time, log, level, source, eventId, cut, audit);
+  }
+
   /** A record that is no audit record. */
   public EventRecord(
       Instant time, String log, Level level, String source, String eventId, String message) {

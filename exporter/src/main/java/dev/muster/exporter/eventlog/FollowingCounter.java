@@ -16,13 +16,13 @@ final class FollowingCounter implements LogCounter {
   private static final Logger LOG = LoggerFactory.getLogger(FollowingCounter.class);
 
   private final EventLogReader log;
-  private final Journalctl journalctl;
+  private final LogProgram journalctl;
   private final LogCounts counts;
-  private Journalctl.@Nullable Run run;
+  private LogProgram.@Nullable Run run;
   private boolean closed;
 
   /** Counts on from where the counts are, or, where that is nowhere, from the log's end. */
-  FollowingCounter(EventLogReader log, Journalctl journalctl, LogCounts counts) {
+  FollowingCounter(EventLogReader log, LogProgram journalctl, LogCounts counts) {
     this.log = log;
     this.journalctl = journalctl;
     this.counts = counts;
@@ -64,13 +64,13 @@ final class FollowingCounter implements LogCounter {
       from = log.end();
       counts.moveTo(from);
     }
-    Journalctl.Run started =
+    LogProgram.Run started =
         journalctl.follow("--follow", "--no-tail", JournalLog.FIELDS, JournalLog.after(from));
     run = started;
     Thread.ofPlatform().daemon().name("journal").start(() -> count(started));
   }
 
-  private void count(Journalctl.Run from) {
+  private void count(LogProgram.Run from) {
     var export = new JournalExport(from.output());
     try (from) {
       Map<String, String> fields;

@@ -21,9 +21,9 @@ final class JournalLog implements EventLogReader {
   /** As much text is read in one go at most, however few records that gives. */
   private static final int MAX_CHARS = 1 << 20;
 
-  private final Journalctl journalctl;
+  private final LogProgram journalctl;
 
-  JournalLog(Journalctl journalctl) {
+  JournalLog(LogProgram journalctl) {
     this.journalctl = journalctl;
   }
 
@@ -64,7 +64,7 @@ final class JournalLog implements EventLogReader {
     return journalctl.ask(run -> entries(run, limit), arguments);
   }
 
-  private static List<Entry> entries(Journalctl.Run run, int limit) throws IOException {
+  private static List<Entry> entries(LogProgram.Run run, int limit) throws IOException {
     var export = new JournalExport(run.output());
     List<Entry> entries = new ArrayList<>();
     for (int chars = 0; entries.size() < limit && chars < MAX_CHARS; ) {
@@ -80,10 +80,12 @@ final class JournalLog implements EventLogReader {
     return entries;
   }
 
-  private static void checkEnd(Journalctl.Run run) throws IOException {
+  private static void checkEnd(LogProgram.Run run) throws IOException {
     int code = run.exitCode();
     if (code != 0) {
-      throw new IOException("journalctl ended with exit code " + code);
+      throw new IOException(
+          "journalctl ended with exit code %d; where this account may not read the journal, add it to the group \"systemd-journal\""
+              .formatted(code));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.exporter.eventlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,6 +79,8 @@ final class LogFile implements AutoCloseable {
       bytes = LogBytes.open(path);
     } catch (NoSuchFileException goneMeanwhile) {
       return false;
+    } catch (AccessDeniedException e) {
+      throw LogRights.explained(path, e);
     }
     LogFile opened;
     try {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,23 @@ final class LogSources {
 
   private final EventLogSettings settings;
   private final SyslogLine.Parser parser;
+  private final String system;
+  private final @Nullable WindowsEvents windows;
 
   LogSources(EventLogSettings settings) {
+    this(settings, System.getProperty("os.name", ""), null);
+  }
+
+  /**
+   * For a system.
+   *
+   * @param osName Java's name of it
+   * @param windows asked on Windows; null: the system's own
+   */
+  LogSources(EventLogSettings settings, String osName, @Nullable WindowsEvents windows) {
     this.settings = settings;
+    this.system = osName.toLowerCase(Locale.ROOT);
+    this.windows = windows;
     this.parser = new SyslogLine.Parser(settings.clock(), settings.zone());
   }
 
@@ -37,15 +52,60 @@ final class LogSources {
     if (!settings.files().isEmpty()) {
       return files(settings.files(), true, kept);
     }
-    if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
-      return List.of();
+    if (system.startsWith("windows")) {
+      return windows(kept);
     }
-    var journalctl = new Journalctl("journalctl");
+    if (system.startsWith("mac")) {
+      String predicate = settings.systemLogs().macosPredicate();
+      return predicate == null ? List.of() : List.of(unifiedLog(predicate, kept));
+    }
+    return linux(kept);
+  }
+
+  private List<LogCounter> linux(Map<String, LogTally> kept) {
+    List<LogCounter> files = files(USUAL_FILES, false, kept);
+    if (!Files.isDirectory(JOURNAL)) {
+      return files;
+    }
+    var journalctl = LogProgram.journalctl("journalctl");
     var journal = new JournalLog(journalctl);
-    if (Files.isDirectory(JOURNAL) && works(journal)) {
-      return List.of(new FollowingCounter(journal, journalctl, counts(journal.name(), kept)));
+    boolean hasFiles = files.stream().anyMatch(counter -> counter.log().present());
+    return !works(journal) && hasFiles
+        ? files
+        : List.of(new FollowingCounter(journal, journalctl, counts(journal.name(), kept)));
+  }
+
+  private List<LogCounter> windows(Map<String, LogTally> kept) {
+    WindowsEvents events = windows == null ? NativeWindowsEvents.ofThisSystem() : windows;
+    List<LogCounter> counters = new ArrayList<>();
+    if (settings.systemLogs().windows().isEmpty()) {
+      SystemLogs.WINDOWS.forEach(log -> counters.add(windows(events, log, true, kept)));
+      counters.add(windows(events, SystemLogs.DEFENDER, false, kept));
+    } else {
+      settings
+          .systemLogs()
+          .windows()
+          .forEach(log -> counters.add(windows(events, log, true, kept)));
     }
-    return files(USUAL_FILES, false, kept);
+    return counters;
+  }
+
+  private LogCounter windows(
+      WindowsEvents events, String log, boolean expected, Map<String, LogTally> kept) {
+    return new PolledCounter(
+        new WindowsLog(events, log, expected, true),
+        new WindowsLog(events, log, expected, false),
+        counts(log, kept),
+        settings.clock());
+  }
+
+  private LogCounter unifiedLog(String predicate, Map<String, LogTally> kept) {
+    String name = UnifiedLogLine.LOG;
+    return new UnifiedLogCounter(
+        new RecentRecords(name, settings.clock().millis()),
+        LogProgram.unifiedLog("/usr/bin/log"),
+        predicate,
+        counts(name, kept));
   }
 
   private static boolean works(JournalLog journal) {
@@ -54,7 +114,8 @@ final class LogSources {
       return true;
     } catch (IOException e) {
       LOG.info(
-          "msg=\"the journal cannot be read, log files are read instead\" reason=\"{}\"",
+          "msg=\"the journal cannot be read, log files are read instead where there are any\""
+              + " reason=\"{}\"",
           e.getMessage());
       return false;
     }

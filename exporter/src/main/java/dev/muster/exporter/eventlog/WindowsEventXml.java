@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -25,6 +26,10 @@ final class WindowsEventXml {
   private static final long AUDIT_FAILURE = 0x10_0000_0000_0000L;
   private static final long AUDIT_SUCCESS = 0x20_0000_0000_0000L;
   private static final int MAX_XML = 1 << 20;
+  private static final Pattern ILLEGAL =
+      Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]");
+  private static final Pattern ILLEGAL_REFERENCE =
+      Pattern.compile("(?i)&#(x0*([0-8bcef]|1[0-9a-f]|fff[ef])|0*([0-8]|1[124-9]|2\\d|3[01]));");
 
   private final Map<String, String> facts = new HashMap<>();
   private final StringBuilder data = new StringBuilder();
@@ -37,21 +42,41 @@ final class WindowsEventXml {
    * @throws IOException if it is none, or is over 1 MiB
    */
   static EventRecord parse(String xml) throws IOException {
+    return read(xml).event();
+  }
+
+  /**
+   * Reads one {@code <Event>} with its number, 0 where it has none.
+   *
+   * @throws IOException if it is none, or is over 1 MiB
+   */
+  static WindowsEvent read(String xml) throws IOException {
     if (xml.length() > MAX_XML) {
       throw new IOException("an event of %d characters is too long".formatted(xml.length()));
     }
     var event = new WindowsEventXml();
     try {
-      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(xml));
+      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(legal(xml)));
       try {
         event.read(reader);
       } finally {
         reader.close();
       }
-      return event.result();
+      return new WindowsEvent(event.id(), event.result());
     } catch (XMLStreamException | DateTimeException | NumberFormatException e) {
       throw new IOException("an event of the Windows log cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Programs log control characters too, which Windows passes on and XML forbids. */
+  private static String legal(String xml) {
+    return ILLEGAL_REFERENCE
+        .matcher(ILLEGAL.matcher(xml).replaceAll("\uFFFD"))
+        .replaceAll("\uFFFD");
+  }
+
+  private long id() {
+    return Long.parseLong(facts.getOrDefault("EventRecordID", "0"));
   }
 
   private static XMLInputFactory factory() {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.exporter.collector.OshiDisks.OshiDisk;
+import dev.muster.exporter.collector.WindowsDiskTimes.Raw;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import oshi.util.tuples.Pair;
 
 final class DiskstatsCollectorTest {
   @TempDir Path folder;
@@ -102,17 +107,24 @@ final class DiskstatsCollectorTest {
   @Test
   void windows_nameIsShortened() throws Exception {
     var drive = new OshiDisk("\\\\.\\PHYSICALDRIVE0", "Disk X", " 42 ", 1, 2, 3, 4, 5, 6000);
+    var times =
+        new WindowsDiskTimes(() -> List.of(new Raw("0 C: D:", 30, 90, 20_000_000, 45_000_000)));
     var collector =
         new DiskstatsCollector(
-            () -> OshiDisks.convert(Os.WINDOWS, List.of(drive)), NameFilter.excluding(""), udev);
+            () -> OshiDisks.convert(Os.WINDOWS, false, List.of(drive), times.read()),
+            NameFilter.excluding(""),
+            udev);
 
     assertThat(Pages.text(collector).lines().filter(line -> !line.startsWith("#")))
         .containsExactly(
             "node_disk_info{device=\"PhysicalDrive0\",major=\"\",minor=\"\",model=\"Disk X\",path=\"\",revision=\"\",serial=\"42\",wwn=\"\"} 1.0",
             "node_disk_io_now{device=\"PhysicalDrive0\"} 5.0",
+            "node_disk_io_time_seconds_total{device=\"PhysicalDrive0\"} 0.0",
             "node_disk_io_time_weighted_seconds_total{device=\"PhysicalDrive0\"} 6.0",
             "node_disk_read_bytes_total{device=\"PhysicalDrive0\"} 2.0",
+            "node_disk_read_time_seconds_total{device=\"PhysicalDrive0\"} 2.0",
             "node_disk_reads_completed_total{device=\"PhysicalDrive0\"} 1.0",
+            "node_disk_write_time_seconds_total{device=\"PhysicalDrive0\"} 4.5",
             "node_disk_writes_completed_total{device=\"PhysicalDrive0\"} 3.0",
             "node_disk_written_bytes_total{device=\"PhysicalDrive0\"} 4.0");
   }
@@ -121,7 +133,60 @@ final class DiskstatsCollectorTest {
   void macos_doesNotTellWhatIsUnderWay() {
     var disk = new OshiDisk("disk0", "", "", 1, 2, 3, 4, 0, 6000);
 
-    assertThat(OshiDisks.convert(Os.MACOS, List.of(disk)).disks().getFirst().values())
+    assertThat(
+            OshiDisks.convert(Os.MACOS, false, List.of(disk), Map.of()).disks().getFirst().values())
         .doesNotContainKey(DiskstatsCollector.Stat.IO_NOW);
+  }
+
+  @Test
+  void windows_busyIsWhatWasNotIdle_andNeverFalls() {
+    List<Raw> said = new ArrayList<>();
+    var times = new WindowsDiskTimes(() -> List.of(said.getLast()));
+
+    said.add(new Raw("1 D:", 1_000_000_000, 9_000_000_000L, 0, 0));
+    assertThat(busy(times)).isZero();
+    said.add(new Raw("1 D:", 1_060_000_000, 9_100_000_000L, 0, 0));
+    assertThat(busy(times)).isEqualTo(4.0);
+    said.add(new Raw("1 D:", 1_170_000_000, 9_200_000_000L, 0, 0));
+    assertThat(busy(times)).isEqualTo(4.0);
+    said.add(new Raw("1 D:", 5, 9_200_000_001L, 0, 0));
+    assertThat(busy(times)).isZero();
+  }
+
+  private static double busy(WindowsDiskTimes times) {
+    return Objects.requireNonNull(times.read().get("1")).busy();
+  }
+
+  @Test
+  void windows_withoutCountersTheTimesAreLeftOut() {
+    var none = new Raw("0 C:", 0, 0, 0, 0);
+    var drive = new OshiDisk("\\\\.\\PHYSICALDRIVE0", "", "", 1, 2, 3, 4, 5, 6000);
+    var times = new WindowsDiskTimes(() -> List.of(none)).read();
+
+    assertThat(
+            OshiDisks.convert(Os.WINDOWS, false, List.of(drive), times).disks().getFirst().values())
+        .doesNotContainKeys(DiskstatsCollector.Stat.IO_TIME, DiskstatsCollector.Stat.READ_TIME);
+  }
+
+  @Test
+  void windows_countersAreTakenDiskByDisk() {
+    Map<WindowsDiskTimes.Counter, List<Long>> values =
+        Map.of(
+            WindowsDiskTimes.Counter.PERCENTIDLETIME, List.of(1L, 2L),
+            WindowsDiskTimes.Counter.PERCENTIDLETIME_BASE, List.of(3L, 4L),
+            WindowsDiskTimes.Counter.PERCENTDISKREADTIME, List.of(5L, 6L),
+            WindowsDiskTimes.Counter.PERCENTDISKWRITETIME, List.of(7L));
+
+    assertThat(WindowsDiskTimes.raws(new Pair<>(List.of("0 C:", "1"), values)))
+        .containsExactly(new Raw("0 C:", 1, 3, 5, 7), new Raw("1", 2, 4, 6, 0));
+  }
+
+  @Test
+  void names_areLinuxIfAskedFor() {
+    assertThat(DeviceNames.disk("\\\\.\\PHYSICALDRIVE1", true)).isEqualTo("sdb");
+    assertThat(DeviceNames.disk("disk0", true)).isEqualTo("sda");
+    assertThat(DeviceNames.disk("disk0", false)).isEqualTo("disk0");
+    assertThat(DeviceNames.disk("disk27", true)).isEqualTo("sdab");
+    assertThat(DeviceNames.disk("something", true)).isEqualTo("something");
   }
 }

@@ -62,6 +62,35 @@ final class FilesystemCollectorTest {
   }
 
   @Test
+  void mountsOfTheMachineHidden_ownAreReadOnlyAsTheirFileSystemIs() throws Exception {
+    String mountinfo =
+        """
+        36 35 254:0 / / ro,relatime shared:1 master:2 - ext4 /dev/vda rw,discard
+        41 36 254:0 /etc / ro - ext4 /dev/vda rw
+
+        42 36 8:1 / /media/a\\040b ro,nosuid - iso9660 /dev/sr0 ro
+        43 36 0:5 / /srv rw - nfs4 nas:/srv ro,vers=4.2
+        """;
+    new Tree(folder).with("self/mountinfo", mountinfo);
+    var calls = new TimedCalls<Space>("test", path -> ROOT);
+
+    assertThat(Mount.parseMountinfo(mountinfo))
+        .containsExactly(
+            new Mount("/dev/vda", "/", "ext4", false),
+            new Mount("/dev/sr0", "/media/a b", "iso9660", true),
+            new Mount("nas:/srv", "/srv", "nfs4", true));
+    assertThat(new LinuxFilesystems(new Tree(folder).machine(), calls).read().filesystems())
+        .extracting(Filesystem::readOnly)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void mountinfo_garbageNamesTheLine() {
+    assertThatThrownBy(() -> Mount.parseMountinfo("36 35 254:0 / / rw\n"))
+        .hasMessage("/proc/self/mountinfo: expected another word in line \"36 35 254:0 / / rw\"");
+  }
+
+  @Test
   void linux_showsWhatPassesTheFilters_asSeenFromTheRoot() throws Exception {
     writeMounts(
         """
@@ -135,10 +164,24 @@ final class FilesystemCollectorTest {
             new OshiStore("\\\\?\\Volume{1}\\", "C:\\", "NTFS", "rw,quota", 100, 40, 30, 7, 7),
             new OshiStore("\\\\?\\Volume{2}\\", "D:\\", "", "ro", 0, 0, 0, 0, 0));
     var settings = CollectorSettings.defaults(Os.WINDOWS);
-    var reading = OshiFilesystems.convert(Os.WINDOWS, settings, stores);
+    var reading = OshiFilesystems.convert(Os.WINDOWS, settings, "C:", stores);
 
     assertThat(reading.filesystems())
         .containsExactly(new Filesystem("C:", "C:", "NTFS", false, new Space(100, 40, 30, null)));
+  }
+
+  @Test
+  void windows_systemDriveIsTheRootIfAskedFor() {
+    var stores =
+        List.of(
+            new OshiStore("v1", "C:\\", "NTFS", "rw", 100, 40, 30, 0, 0),
+            new OshiStore("v2", "D:\\", "NTFS", "rw", 100, 40, 30, 0, 0));
+    var settings =
+        CollectorSettings.defaults(Os.WINDOWS).withOtherSystems(new OtherSystems(true, false));
+
+    assertThat(OshiFilesystems.convert(Os.WINDOWS, settings, "c:", stores).filesystems())
+        .extracting(filesystem -> filesystem.device() + " " + filesystem.mountPoint())
+        .containsExactly("C: /", "D: D:");
   }
 
   @Test
@@ -149,7 +192,7 @@ final class FilesystemCollectorTest {
             new OshiStore("devfs", "/dev", "devfs", "rw", 1, 0, 0, 0, 0));
     var settings = CollectorSettings.defaults(Os.MACOS);
 
-    assertThat(OshiFilesystems.convert(Os.MACOS, settings, stores).filesystems())
+    assertThat(OshiFilesystems.convert(Os.MACOS, settings, "", stores).filesystems())
         .containsExactly(
             new Filesystem(
                 "/dev/disk1s1", "/", "apfs", true, new Space(100, 40, 30, new Inodes(9, 8))));
@@ -168,7 +211,7 @@ final class FilesystemCollectorTest {
   }
 
   private void writeMounts(String mounts) throws IOException {
-    Files.writeString(Files.createDirectories(folder.resolve("self")).resolve("mounts"), mounts);
+    Files.writeString(Files.createDirectories(folder.resolve("1")).resolve("mounts"), mounts);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

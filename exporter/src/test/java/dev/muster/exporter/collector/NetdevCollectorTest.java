@@ -20,7 +20,7 @@ final class NetdevCollectorTest {
   private static final String LO =
       "    lo:155241 119 0 0 0 0 0 0 18446744073709551615 119 0 0 0 0 0 0\n";
   private static final OshiNetwork ETHERNET =
-      new OshiNetwork("ethernet_32768", "Ethernet", 1, 2, 3, 4, 5, 6, 7, 8);
+      new OshiNetwork("ethernet_32768", "Ethernet", 1, 2, 3L, 4L, 5, 6, 7, 8);
 
   @Test
   void page_isTheSampleInTheComment() throws Exception {
@@ -53,7 +53,7 @@ final class NetdevCollectorTest {
   }
 
   @Test
-  void windows_collisionsAreDroppedSends_andPacketsAreLeftOut() throws Exception {
+  void windows_collisionsAreDroppedSends() throws Exception {
     var collector =
         new NetdevCollector(
             () -> OshiNetworks.convert(Os.WINDOWS, List.of(ETHERNET, ETHERNET)), ALL);
@@ -63,14 +63,35 @@ final class NetdevCollectorTest {
             "node_network_receive_bytes_total{device=\"Ethernet\"} 1.0",
             "node_network_receive_drop_total{device=\"Ethernet\"} 7.0",
             "node_network_receive_errs_total{device=\"Ethernet\"} 5.0",
+            "node_network_receive_packets_total{device=\"Ethernet\"} 3.0",
             "node_network_transmit_bytes_total{device=\"Ethernet\"} 2.0",
             "node_network_transmit_drop_total{device=\"Ethernet\"} 8.0",
-            "node_network_transmit_errs_total{device=\"Ethernet\"} 6.0");
+            "node_network_transmit_errs_total{device=\"Ethernet\"} 6.0",
+            "node_network_transmit_packets_total{device=\"Ethernet\"} 4.0");
+  }
+
+  @Test
+  void windows_packetsUnknownAreLeftOut() throws Exception {
+    var tunnel = new OshiNetwork("net_1", "VPN", 1, 2, null, null, 5, 6, 7, 8);
+    var collector =
+        new NetdevCollector(() -> OshiNetworks.convert(Os.WINDOWS, List.of(tunnel)), ALL);
+
+    assertThat(Pages.text(collector))
+        .contains("bytes_total{device=\"VPN\"}")
+        .doesNotContain("packets");
+  }
+
+  @Test
+  void loopback_hasTheNameThatRulesLeaveOut() {
+    assertThat(DeviceNames.network(Os.WINDOWS, "loopback_0", "Loopback Pseudo-Interface 1"))
+        .isEqualTo("lo");
+    assertThat(DeviceNames.network(Os.MACOS, "lo0", "")).isEqualTo("lo");
+    assertThat(DeviceNames.network(Os.WINDOWS, "net_1", "")).isEqualTo("net_1");
   }
 
   @Test
   void macos_tellsPacketsAndCollisions() throws Exception {
-    var en0 = new OshiNetwork("en0", "", 1, 2, 3, 4, 5, 6, 7, 8);
+    var en0 = new OshiNetwork("en0", "", 1, 2, 3L, 4L, 5, 6, 7, 8);
     var collector = new NetdevCollector(() -> OshiNetworks.convert(Os.MACOS, List.of(en0)), ALL);
 
     assertThat(Pages.text(collector))

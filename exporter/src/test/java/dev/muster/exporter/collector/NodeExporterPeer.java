@@ -31,16 +31,32 @@ final class NodeExporterPeer {
 
   private NodeExporterPeer() {}
 
-  /** Its page with these flags alone; the test is skipped where there is none. */
+  /** Its page with these flags alone. */
   static Map<String, Family> page(Path folder, List<String> flags) throws Exception {
+    return page(folder, flags, Map.of());
+  }
+
+  /** Its page with these flags alone, in an environment that has these variables besides. */
+  static Map<String, Family> page(Path folder, List<String> flags, Map<String, String> environment)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add("--collector.disable-defaults");
+    command.add("--web.disable-exporter-metrics");
+    command.addAll(flags);
+    return families(text(folder, command, environment));
+  }
+
+  /** Its page as text, with no flags but these; the test is skipped where there is none. */
+  static String text(Path folder, List<String> flags, Map<String, String> environment)
+      throws Exception {
     assumeTrue(
         Files.isExecutable(BINARY),
         "skipped: there is no " + BINARY + "; apt-get install prometheus-node-exporter");
     Path log = folder.resolve("node-exporter.log");
     int port = freePort();
-    Process process = start(port, flags, log);
+    Process process = start(port, flags, environment, log);
     try {
-      return families(fetch(process, port, log));
+      return fetch(process, port, log);
     } finally {
       process.destroy();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -64,17 +80,16 @@ final class NodeExporterPeer {
     return requireNonNull(page.get(name), name);
   }
 
-  private static Process start(int port, List<String> flags, Path log) throws IOException {
+  private static Process start(
+      int port, List<String> flags, Map<String, String> environment, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(BINARY.toString());
     command.add("--web.listen-address=127.0.0.1:" + port);
-    command.add("--collector.disable-defaults");
-    command.add("--web.disable-exporter-metrics");
     command.addAll(flags);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private static int freePort() throws IOException {
@@ -103,7 +118,7 @@ final class NodeExporterPeer {
   }
 
   /** Families of collectors by name; the values by their labels, in the order of their names. */
-  private static Map<String, Family> families(String page) {
+  static Map<String, Family> families(String page) {
     Map<String, Family> families = new TreeMap<>();
     String name = "";
     for (String line : page.lines().toList()) {

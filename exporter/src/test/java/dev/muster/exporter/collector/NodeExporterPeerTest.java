@@ -33,10 +33,16 @@ final class NodeExporterPeerTest {
 
   /** What newer versions of node_exporter have, if the machine does. */
   private static final Set<String> NEWER =
-      Set.of("node_os_support_end_timestamp_seconds", "node_pressure_irq_stalled_seconds_total");
+      Set.of(
+          "node_os_support_end_timestamp_seconds",
+          "node_pressure_irq_stalled_seconds_total",
+          "node_softnet_backlog_len",
+          "node_softnet_cpu_collision_total",
+          "node_softnet_flow_limit_count_total",
+          "node_softnet_received_rps_total");
 
-  /** What only we have. */
-  private static final Set<String> OWN = Set.of("users");
+  /** What only we have, or what another test compares. */
+  private static final Set<String> OWN = Set.of("services", "systemd", "topprocesses", "users");
 
   /** Families whose labels come and go. */
   private static final Set<String> FLEETING =
@@ -73,6 +79,9 @@ final class NodeExporterPeerTest {
           "node_network_up",
           "node_processes_max_processes",
           "node_processes_max_threads",
+          "node_selinux_enabled",
+          "node_timex_loop_time_constant",
+          "node_timex_tick_seconds",
           "node_textfile_mtime_seconds",
           "node_textfile_scrape_error",
           "job_size");
@@ -170,7 +179,12 @@ final class NodeExporterPeerTest {
     near("node_pressure_cpu_waiting_seconds_total", 20);
     near("node_processes_pids", 100);
     near("node_sockstat_sockets_used", 2000);
+    near("node_softnet_processed_total", 1e6);
     near("node_time_seconds", 10);
+    near("node_timex_maxerror_seconds", 1);
+    near("node_timex_offset_seconds", 1);
+    near("node_timex_sync_status", 1);
+    near("node_udp_queues", 1e6);
     near("node_vmstat_pgfault", 2e6);
   }
 

@@ -44,7 +44,7 @@ final class StatCollectorTest {
 
   @Test
   void macos_countersOfZeroAreLeftOut() throws Exception {
-    var said = new OshiStat(Instant.ofEpochSecond(1_795_255_006), 0, 0);
+    var said = new OshiStat(Instant.ofEpochSecond(1_795_255_006), 0, 0, null);
     var collector = new StatCollector(() -> StatCollector.convert(said));
 
     assertThat(Pages.text(collector).lines().filter(line -> !line.startsWith("#")))
@@ -53,16 +53,19 @@ final class StatCollectorTest {
 
   @Test
   void windows_tellsSwitchesAndInterrupts() throws Exception {
-    var said = new OshiStat(Instant.ofEpochSecond(1_795_255_006), 7, 8);
+    var said = new OshiStat(Instant.ofEpochSecond(1_795_255_006), 7, 8, 2L);
     var collector = new StatCollector(() -> StatCollector.convert(said));
 
     assertThat(Pages.text(collector))
-        .contains("\nnode_context_switches_total 7.0\n", "\nnode_intr_total 8.0\n");
+        .contains(
+            "\nhost_processor_queue_length 2.0\n",
+            "\nnode_context_switches_total 7.0\n",
+            "\nnode_intr_total 8.0\n");
   }
 
   @Test
   void oshi_noBootTimeIsAFailure() {
-    assertThatThrownBy(() -> StatCollector.convert(new OshiStat(Instant.EPOCH, 7, 8)))
+    assertThatThrownBy(() -> StatCollector.convert(new OshiStat(Instant.EPOCH, 7, 8, null)))
         .isInstanceOf(FailedReadingException.class);
   }
 

@@ -49,13 +49,13 @@ class JournalTest {
     return new JournalLog(journalctl(shell));
   }
 
-  private Journalctl journalctl(String shell) throws IOException {
+  private LogProgram journalctl(String shell) throws IOException {
     Path script = folder.resolve("journalctl");
     Files.write(folder.resolve("export"), fixture());
     Files.writeString(
         script, "#!/bin/sh\ncd %s\necho \"$@\" >> arguments\n%s\n".formatted(folder, shell));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return new Journalctl(script.toString());
+    return LogProgram.journalctl(script.toString());
   }
 
   private String arguments() throws IOException {
@@ -130,7 +130,9 @@ class JournalTest {
     JournalLog log = log("exit 1");
     assertThatIOException()
         .isThrownBy(() -> log.read("s=1f;i=15d", 2))
-        .withMessage("journalctl ended with exit code 1");
+        .withMessage(
+            "journalctl ended with exit code 1; where this account may not read the journal, add it to"
+                + " the group \"systemd-journal\"");
     assertThatIOException().isThrownBy(log::end);
   }
 
@@ -144,7 +146,7 @@ class JournalTest {
 
   @Test
   void following_countsAndIsStartedAgainWhereItEnded() throws Exception {
-    Journalctl journalctl =
+    LogProgram journalctl =
         journalctl(
             "case \"$*\" in *--follow*) cat export; while [ ! -e end ]; do sleep 0.05; done ;; esac");
     var log = new JournalLog(journalctl);

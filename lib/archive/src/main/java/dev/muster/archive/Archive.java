@@ -1,7 +1,10 @@
 package dev.muster.archive;
 
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Matcher;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
+import dev.muster.metrics.SeriesFinder;
 import dev.muster.metrics.SeriesReader;
 import dev.muster.sqlite.Database;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The archive: one SQLite file with samples, events, alerts and the views other programs read, as
  * {@code docs/formats/archive.md} draws it.
  */
-public final class Archive implements SeriesReader, SampleWriter, AutoCloseable {
+public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
   /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
@@ -163,6 +166,11 @@ public final class Archive implements SeriesReader, SampleWriter, AutoCloseable 
   @Override
   public List<Series> select(Selection selection) {
     return reader.select(selection);
+  }
+
+  @Override
+  public List<Labels> find(List<Matcher> matchers, long fromMillis, long toMillis) {
+    return new SeriesSearch(database, catalog, targets, uses).find(matchers, fromMillis, toMillis);
   }
 
   /** Makes the view of clients hold just these. Samples, events and alerts of others stay. */

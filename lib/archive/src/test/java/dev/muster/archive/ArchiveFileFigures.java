@@ -94,20 +94,19 @@ final class ArchiveFileFigures {
           batch -> {
             byte[] values = Packed.doubles(batch.values());
             return database
-                .write(
-                    connection -> {
-                      try (var insert =
-                          connection.prepareStatement(
-                              """
-                              INSERT INTO scrape(target, time, set_id, sample_values)
-                              VALUES(?, ?, 1, ?)
-                              """)) {
-                        insert.setInt(1, Integer.parseInt(batch.client().substring(2)));
-                        insert.setLong(2, batch.timeMillis());
-                        insert.setBytes(3, values);
-                        return insert.executeUpdate();
-                      }
-                    })
+                .write(connection -> {
+                  try (var insert =
+                      connection.prepareStatement(
+                          """
+                          INSERT INTO scrape(target, time, set_id, sample_values)
+                          VALUES(?, ?, 1, ?)
+                          """)) {
+                    insert.setInt(1, Integer.parseInt(batch.client().substring(2)));
+                    insert.setLong(2, batch.timeMillis());
+                    insert.setBytes(3, values);
+                    return insert.executeUpdate();
+                  }
+                })
                 .thenApply(done -> null);
           };
       run("plain", append, new AtomicLong(), new AtomicBoolean());

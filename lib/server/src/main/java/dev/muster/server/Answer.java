@@ -20,8 +20,8 @@ record Answer(int status, String errorType, String sentence) {
 
   /** A refusal in the words of HTTP. */
   static Answer of(int status) {
-    return new Answer(
-        status, status >= 500 ? "internal" : "bad_data", HttpStatus.getMessage(status) + ".");
+    var errorType = status >= 500 ? "internal" : status == 404 ? "not_found" : "bad_data";
+    return new Answer(status, errorType, HttpStatus.getMessage(status) + ".");
   }
 
   void send(Request request, Response response, Callback callback) {

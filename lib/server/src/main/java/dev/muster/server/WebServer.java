@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinLogger;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,8 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServer(server -> guard(server, settings));
     config.jetty.addConnector(
         (server, _) -> HttpsConnector.open(server, settings.tls(), settings.address()));
+    config.http.prefer405over404 = true;
+    config.routes.exception(HttpResponseException.class, WebServer::refuse);
     config.routes.exception(Exception.class, WebServer::fail);
     routes.forEach(route -> route.accept(config.routes));
   }
@@ -151,6 +154,14 @@ public final class WebServer implements AutoCloseable {
     server.insertHandler(new Gate(settings));
     server.insertHandler(new BodyLimit(settings.maxBodyBytes()));
     server.insertHandler(new GracefulHandler());
+  }
+
+  private static void refuse(HttpResponseException refusal, Context context) {
+    var methods = refusal.getDetails().get("availableMethods");
+    if (methods != null) {
+      context.header("Allow", methods);
+    }
+    Answer.of(refusal.getStatus()).send(context);
   }
 
   private static void fail(Exception failure, Context context) {

@@ -228,6 +228,19 @@ class WebServerTest {
   }
 
   @Test
+  void unknownPathOrMethod_isSaidSo() throws Exception {
+    try (var site = new Site(folder, routes -> routes.get("/api/v1/here", c -> c.result("x")))) {
+      var nowhere = site.send(site.admin("/api/v1/nowhere"));
+      assertThat(nowhere.statusCode()).isEqualTo(404);
+      assertThat(nowhere.body()).contains("\"errorType\":\"not_found\"");
+      var post = site.send(site.admin("/api/v1/here").POST(BodyPublishers.noBody()));
+      assertThat(post.statusCode()).isEqualTo(405);
+      assertThat(post.headers().firstValue("Allow"))
+          .hasValueSatisfying(allowed -> assertThat(allowed).contains("GET"));
+    }
+  }
+
+  @Test
   void plainHttp_getsASentence() throws Exception {
     try (var site = new Site(folder);
         var socket = new Socket(InetAddress.getLoopbackAddress(), site.server.port())) {

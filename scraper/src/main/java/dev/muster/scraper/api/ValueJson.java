@@ -1,4 +1,4 @@
-package dev.muster.scraper;
+package dev.muster.scraper.api;
 
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.SampleValue;
@@ -54,7 +54,12 @@ final class ValueJson {
   }
 
   private static void metric(JsonGenerator json, Labels labels) {
-    json.writeObjectPropertyStart("metric");
+    json.writeName("metric");
+    labels(json, labels);
+  }
+
+  static void labels(JsonGenerator json, Labels labels) {
+    json.writeStartObject();
     labels.forEach(json::writeStringProperty);
     json.writeEndObject();
   }

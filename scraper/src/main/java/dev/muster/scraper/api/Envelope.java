@@ -1,4 +1,4 @@
-package dev.muster.scraper;
+package dev.muster.scraper.api;
 
 import io.javalin.http.Context;
 import java.io.StringWriter;

@@ -12,23 +12,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code journalctl}: the one place where the exporter starts a process. */
-final class Journalctl {
+/** A program that prints a log: the one place where the exporter starts a process. */
+final class LogProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final String program;
+  private final List<String> command;
 
-  /** Runs this program: a name to be found on the PATH, or a path. */
-  Journalctl(String program) {
-    this.program = program;
+  private LogProgram(String... command) {
+    this.command = List.of(command);
+  }
+
+  /** {@code journalctl}, in its export format; a name to be found on the PATH, or a path. */
+  static LogProgram journalctl(String program) {
+    return new LogProgram(program, "--quiet", "--no-pager", "--output=export");
+  }
+
+  /** macOS's {@code log stream}, a JSON object a line; a path. */
+  static LogProgram unifiedLog(String program) {
+    return new LogProgram(program, "stream", "--style", "ndjson");
   }
 
   /** A run that ends by itself or is ended by closing; what it prints is read from it. */
   static final class Run implements AutoCloseable {
+    private final String program;
     private final Process process;
     private final InputStream output;
 
-    private Run(Process process) {
+    private Run(String program, Process process) {
+      this.program = program;
       this.process = process;
       this.output = new BufferedInputStream(process.getInputStream());
     }
@@ -50,7 +61,7 @@ final class Journalctl {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      throw new IOException("journalctl does not end");
+      throw new IOException(program + " does not end");
     }
 
     @Override
@@ -61,17 +72,13 @@ final class Journalctl {
 
   /** Starts it; whoever reads decides for how long. */
   Run follow(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(program);
-    command.add("--quiet");
-    command.add("--no-pager");
-    command.add("--output=export");
-    Collections.addAll(command, arguments);
-    var builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+    List<String> all = new ArrayList<>(command);
+    Collections.addAll(all, arguments);
+    var builder = new ProcessBuilder(all).redirectError(Redirect.DISCARD);
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     process.getOutputStream().close();
-    return new Run(process);
+    return new Run(command.getFirst(), process);
   }
 
   /** What to make of a run's output. */

@@ -1,10 +1,14 @@
-package dev.muster.scraper;
+package dev.muster.scraper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.archive.AlertRecord;
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.Matcher;
 import dev.muster.metrics.Series;
-import dev.muster.promql.Engine;
+import dev.muster.metrics.SeriesReader;
+import dev.muster.promql.EngineSettings;
+import dev.muster.scraper.TargetStatus;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,18 +30,31 @@ import org.junit.jupiter.api.Test;
 final class ApiTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.250Z");
 
+  private static final AlertRecord ALERT =
+      new AlertRecord(
+          7,
+          "pc",
+          "memory",
+          AlertRecord.State.FIRING,
+          93.25,
+          90,
+          "",
+          NOW.toEpochMilli(),
+          NOW.toEpochMilli(),
+          null);
+
   private final Labels up = Labels.of("__name__", "up", "client", "lab-\"1\"", "job", "node");
   private final HttpClient http = HttpClient.newHttpClient();
   private Javalin server;
 
   @BeforeEach
   void start() {
-    var engine =
-        new Engine(selection ->
+    SeriesReader reader =
+        selection ->
             selection.matchers().stream().allMatch(matcher -> matcher.matches(up))
                 ? List.of(
                     new Series(up, new long[] {NOW.toEpochMilli() - 1000}, new double[] {1e-7}, 1))
-                : List.of());
+                : List.of();
     var targets =
         List.of(
             new TargetStatus(
@@ -53,8 +72,21 @@ final class ApiTest {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
-                  new QueryApi(engine, InstantSource.fixed(NOW)).addTo(config.routes);
+                  new QueryApi(reader, EngineSettings.DEFAULT, InstantSource.fixed(NOW))
+                      .addTo(config.routes);
                   new TargetsApi(() -> targets).addTo(config.routes);
+                  new SeriesApi((matchers, from, to) -> find(matchers)).addTo(config.routes);
+                  new AlertsApi(() -> List.of(ALERT)).addTo(config.routes);
+                  new StatusApi(
+                          new StatusApi.Settings(
+                              "1.2.3",
+                              Map.of("config", "fleet.xml"),
+                              () -> Duration.ofDays(400),
+                              (matchers, from, to) -> find(matchers),
+                              InstantSource.fixed(NOW)))
+                      .addTo(config.routes);
+                  new Federation(reader, EngineSettings.DEFAULT, InstantSource.fixed(NOW))
+                      .addTo(config.routes);
                 })
             .start("127.0.0.1", 0);
   }
@@ -165,5 +197,87 @@ final class ApiTest {
             "droppedTargets":[],"droppedTargetCounts":{}}}\
             """);
     assertThat(get("/api/v1/targets?state=dropped").body()).contains("\"activeTargets\":[]");
+  }
+
+  private List<Labels> find(List<Matcher> matchers) {
+    return Stream.of(up, Labels.of("__name__", "node.load", "client", "lab-2"))
+        .filter(labels -> matchers.stream().allMatch(matcher -> matcher.matches(labels)))
+        .toList();
+  }
+
+  @Test
+  void labels_andTheirValues() throws Exception {
+    assertThat(get("/api/v1/labels").body()).contains("\"data\":[\"__name__\",\"client\",\"job\"]");
+    assertThat(get("/api/v1/label/U______name____/values").body())
+        .contains("\"data\":[\"node.load\",\"up\"]");
+    assertThat(get("/api/v1/label/client/values?limit=1").body())
+        .contains("\"data\":[\"lab-\\\"1\\\"\"]", "results truncated due to limit");
+    assertThat(get("/api/v1/label/client/values?limit=-1").body())
+        .contains("invalid parameter \\\"limit\\\"");
+    assertThat(get("/api/v1/series?limit=1&match[]=" + encoded("{__name__!=\"\"}")).body())
+        .contains("results truncated due to limit", "\"__name__\":\"node.load\"")
+        .doesNotContain("\"__name__\":\"up\"");
+  }
+
+  @Test
+  void escapedName_isReadBack() {
+    assertThat(EscapedNames.read("U__node_2e_load")).isEqualTo("node.load");
+    assertThat(EscapedNames.read("U__a__b_1f600_")).isEqualTo("a_b😀");
+    assertThat(EscapedNames.read("U__a_zz_")).isEqualTo("U__a_zz_");
+    assertThat(EscapedNames.read("U__a_2e")).isEqualTo("U__a_2e");
+    assertThat(EscapedNames.read("plain")).isEqualTo("plain");
+  }
+
+  @Test
+  void range_withLookbackAndLimit() throws Exception {
+    var path = "/api/v1/query_range?query=up&start=1795255199&end=1795255202&step=1";
+    assertThat(get(path).body()).contains("[1795255200,\"1e-07\"],[1795255201,\"1e-07\"]");
+    assertThat(get(path + "&lookback_delta=1s").body())
+        .contains("\"values\":[[1795255200,\"1e-07\"]]");
+    assertThat(get(path + "&lookback_delta=0s").statusCode()).isEqualTo(400);
+    assertThat(get(path + "&timeout=0s").statusCode()).isEqualTo(400);
+    assertThat(get("/api/v1/query?query=up&limit=1").body()).doesNotContain("warnings");
+  }
+
+  @Test
+  void alert_inPrometheusForm() throws Exception {
+    assertThat(get("/api/v1/alerts").body())
+        .contains(
+            """
+            {"labels":{"alertname":"memory","client":"pc"},"annotations":{"detail":""},\
+            "state":"firing","activeAt":"2026-11-21T10:00:00.250Z","value":"9.325e+01"}\
+            """);
+    assertThat(get("/api/v1/rules").body()).contains("\"data\":{\"groups\":[]}");
+  }
+
+  @Test
+  void status_asGrafanaAsks() throws Exception {
+    assertThat(get("/api/v1/status/buildinfo").body())
+        .contains("\"version\":\"3.0.0\"", "\"revision\":\"muster-1.2.3\"")
+        .doesNotContain("features");
+    assertThat(get("/api/v1/status/flags").body()).contains("{\"config\":\"fleet.xml\"}");
+    assertThat(get("/api/v1/status/runtimeinfo").body())
+        .contains("\"storageRetention\":\"400d\"", "\"startTime\":\"2026-11-21T10:00:00.250Z\"");
+    assertThat(get("/api/v1/status/tsdb?limit=1").body())
+        .contains(
+            "\"numSeries\":2",
+            "\"seriesCountByMetricName\":[{\"name\":\"node.load\",\"value\":1}]",
+            "\"labelValueCountByLabelName\":[{\"name\":\"__name__\",\"value\":2}]");
+    assertThat(get("/api/v1/status/tsdb?limit=many").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void federation_newestSamples() throws Exception {
+    var answer = get("/federate?match[]=up");
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            # TYPE up untyped
+            up{client="lab-\\"1\\"",job="node"} 1e-07 1795255199250
+            """);
+    assertThat(get("/federate?match[]=" + encoded("up{")).statusCode()).isEqualTo(400);
+    assertThat(get("/federate").body()).isEmpty();
   }
 }

@@ -1,8 +1,11 @@
-package dev.muster.scraper;
+package dev.muster.scraper.api;
 
 import dev.muster.metrics.Labels;
+import dev.muster.scraper.ScraperApp;
+import dev.muster.scraper.TargetStatus;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +64,15 @@ public final class TargetsApi {
             : Instant.ofEpochMilli(target.lastScrapeMillis()).toString());
     json.writeNumberProperty("lastScrapeDuration", target.lastSeconds());
     json.writeStringProperty("health", target.health().name().toLowerCase(Locale.ROOT));
-    json.writeStringProperty("scrapeInterval", Wording.duration(target.interval()));
-    json.writeStringProperty("scrapeTimeout", Wording.duration(target.timeout()));
+    json.writeStringProperty("scrapeInterval", duration(target.interval()));
+    json.writeStringProperty("scrapeTimeout", duration(target.timeout()));
     json.writeEndObject();
+  }
+
+  private static String duration(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
   }
 
   private static void labels(JsonGenerator json, String name, Labels labels) {

@@ -1,0 +1,8 @@
+package dev.muster.exporter.eventlog;
+
+/**
+ * A record of a Windows event log.
+ *
+ * @param id its number in its log
+ */
+record WindowsEvent(long id, EventRecord event) {}

@@ -1,0 +1,96 @@
+package dev.muster.exporter.push;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/** Bytes that grow, with the primitives of the protocol buffers' wire format. */
+final class Bytes {
+  private byte[] array;
+  private int size;
+
+  Bytes(int capacity) {
+    array = new byte[capacity];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The array behind it, of which {@link #size} bytes count. */
+  byte[] array() {
+    return array;
+  }
+
+  byte[] copy() {
+    return Arrays.copyOf(array, size);
+  }
+
+  Bytes one(int value) {
+    ensure(1);
+    array[size++] = (byte) value;
+    return this;
+  }
+
+  /** Seven bits a byte, the lowest first; the number is taken as unsigned. */
+  Bytes varint(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      array[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    array[size++] = (byte) rest;
+    return this;
+  }
+
+  Bytes fixed32(int value) {
+    ensure(Integer.BYTES);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      array[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  Bytes fixed64(long value) {
+    return fixed32((int) value).fixed32((int) (value >>> Integer.SIZE));
+  }
+
+  Bytes raw(byte[] bytes) {
+    return raw(bytes, bytes.length);
+  }
+
+  Bytes raw(byte[] bytes, int length) {
+    ensure(length);
+    System.arraycopy(bytes, 0, array, size, length);
+    size += length;
+    return this;
+  }
+
+  /** A field of bytes, its length before it. */
+  Bytes field(int number, byte[] bytes) {
+    return varint(((long) number << 3) | 2).varint(bytes.length).raw(bytes);
+  }
+
+  Bytes field(int number, String text) {
+    return field(number, text.getBytes(UTF_8));
+  }
+
+  /** Sets four bytes that are there already. */
+  void setFixed32(int at, int value) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      array[at + i] = (byte) (value >>> (Byte.SIZE * i));
+    }
+  }
+
+  /** How many bytes a number takes as varint. */
+  static int varintSize(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
+
+  private void ensure(int more) {
+    if (array.length - size < more) {
+      array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
+    }
+  }
+}

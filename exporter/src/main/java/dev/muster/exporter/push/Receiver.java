@@ -1,0 +1,33 @@
+package dev.muster.exporter.push;
+
+import java.time.Duration;
+
+/** Takes requests of remote write. */
+interface Receiver {
+  /** What became of one. */
+  sealed interface Answer {
+    record Taken() implements Answer {}
+
+    /**
+     * It will not have this request, however often it is sent.
+     *
+     * @param about whether this log-in or this address is refused, so that the next request hardly
+     *     fares better
+     */
+    record Refused(String reason, boolean about) implements Answer {}
+
+    /**
+     * It may take it another time.
+     *
+     * @param patience for how long it asks to be left alone
+     */
+    record Later(String reason, Duration patience) implements Answer {}
+  }
+
+  /**
+   * Sends one.
+   *
+   * @param body compressed
+   */
+  Answer send(byte[] body);
+}

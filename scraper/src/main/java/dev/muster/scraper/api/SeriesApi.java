@@ -1,0 +1,81 @@
+package dev.muster.scraper.api;
+
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Matcher;
+import dev.muster.metrics.SeriesFinder;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Which series there are: {@code /api/v1/series}, {@code /api/v1/labels} and {@code
+ * /api/v1/label/NAME/values}, as Prometheus answers them.
+ */
+public final class SeriesApi {
+  private static final String TRUNCATED = "results truncated due to limit";
+
+  private final SeriesFinder finder;
+
+  public SeriesApi(SeriesFinder finder) {
+    this.finder = finder;
+  }
+
+  public void addTo(RoutesConfig routes) {
+    routes.get("/api/v1/labels", Endpoint.handler(this::names));
+    routes.post("/api/v1/labels", Endpoint.handler(this::names));
+    routes.get("/api/v1/label/{name}/values", Endpoint.handler(this::values));
+    routes.get("/api/v1/series", Endpoint.handler(this::series));
+    routes.post("/api/v1/series", Endpoint.handler(this::series));
+  }
+
+  private void names(Context context, Parameters parameters) {
+    int limit = parameters.limit();
+    var names = new TreeSet<String>();
+    found(parameters, parameters.selectors())
+        .forEach(labels -> labels.forEach((name, value) -> names.add(name)));
+    QueryApi.sendTexts(context, List.copyOf(names), limit);
+  }
+
+  private void values(Context context, Parameters parameters) {
+    var name = Parameters.labelName(context.pathParam("name"));
+    int limit = parameters.limit();
+    var values = new TreeSet<String>();
+    found(parameters, parameters.selectors())
+        .map(labels -> labels.get(name))
+        .filter(value -> !value.isEmpty())
+        .forEach(values::add);
+    QueryApi.sendTexts(context, List.copyOf(values), limit);
+  }
+
+  private void series(Context context, Parameters parameters) {
+    var selectors = parameters.selectors();
+    if (selectors.isEmpty()) {
+      throw new BadParameterException(
+          "match[]", "no match[] parameter provided; give a selector such as up{job=\"node\"}");
+    }
+    int limit = parameters.limit();
+    var all = found(parameters, selectors).distinct().sorted().toList();
+    var shown = all.size() > limit ? all.subList(0, limit) : all;
+    Envelope.success(
+        context,
+        json -> {
+          json.writeStartArray();
+          shown.forEach(labels -> ValueJson.labels(json, labels));
+          json.writeEndArray();
+        },
+        shown.size() < all.size() ? List.of(TRUNCATED) : List.of(),
+        List.of());
+  }
+
+  private Stream<Labels> found(Parameters parameters, List<List<Matcher>> selectors) {
+    long from = parameters.time("start", Long.MIN_VALUE);
+    long to = parameters.time("end", Long.MAX_VALUE);
+    var sets = selectors.isEmpty() ? List.of(List.<Matcher>of()) : selectors;
+    var found = new ArrayList<List<Labels>>();
+    sets.forEach(matchers -> found.add(finder.find(matchers, from, to)));
+    return found.stream().flatMap(List::stream);
+  }
+}
