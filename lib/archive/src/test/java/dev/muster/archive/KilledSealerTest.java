@@ -7,15 +7,21 @@ import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,18 +30,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a process that moves, seals, expires and appends scrapes without a pause, again and again,
- * and holds the file to what was acknowledged: each scrape there, none twice. {@code
- * -Dmuster.kill.rounds=200} makes it thorough.
+ * Kills a process that moves, seals, expires, backs up and appends scrapes without a pause, again
+ * and again, and holds the file to what was acknowledged: each scrape there, none twice. {@code
+ * -Dmuster.kill.rounds=200} makes it thorough, and says in what the kills cut.
  */
 final class KilledSealerTest {
   private static final int ROUNDS = Integer.getInteger("muster.kill.rounds", 4);
   private static final int CLIENTS = 5;
   private static final long START = Instant.parse("2026-11-01T10:00:00Z").toEpochMilli();
   private static final long STEP = 15_000;
-  private static final Duration KEPT = Duration.ofDays(3);
+  private static final long LATE = 120_000;
+  private static final String SEALING = "sealing";
+  private static final Duration KEPT = Duration.ofHours(12);
 
   @TempDir Path folder;
+
+  /** In what the kills cut, and how often. */
+  private final Map<String, Integer> cuts = new TreeMap<>();
+
+  private long longestStartMillis;
 
   /** The process that is killed: prints a scrape's time once all clients' are acknowledged. */
   static final class Child {
@@ -51,10 +64,15 @@ final class KilledSealerTest {
           .daemon()
           .start(() -> {
             while (true) {
+              if (!archive.holdings().due(now.get() - LATE).isEmpty()) {
+                System.out.println(SEALING);
+                System.out.flush();
+              }
               archive.sealer().run();
               archive.retention().dropExpired();
             }
           });
+      Thread.ofPlatform().daemon().start(() -> backUp(archive, Path.of(arguments[0] + ".copy")));
       var sets = new ArrayList<SeriesSet>();
       for (int client = 0; client < CLIENTS; client++) {
         sets.add(Version1.set(client));
@@ -70,6 +88,17 @@ final class KilledSealerTest {
         waiting.forEach(CompletableFuture::join);
         System.out.println(time);
         System.out.flush();
+      }
+    }
+
+    private static void backUp(Archive archive, Path copy) {
+      while (true) {
+        try {
+          Files.deleteIfExists(copy);
+          archive.backup(copy);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
   }
@@ -90,12 +119,55 @@ final class KilledSealerTest {
         acknowledged.addAll(old);
         newest = old.getLast();
       }
-      newest = writeAndKill(file, newest, 1 + random.nextInt(700), acknowledged);
+      boolean aimsAtSealing = round % 3 == 2;
+      int lines = 1 + random.nextInt(round % 3 == 0 ? 20 : 700);
+      newest = writeAndKill(file, newest, aimsAtSealing ? 0 : lines, acknowledged);
+      noteCuts(file);
       assertIntact(file);
       assertHolds(file, newest, acknowledged);
     }
+    if (Integer.getInteger("muster.kill.rounds") != null) {
+      System.out.printf(
+          "rounds=%d cut=%s longest start=%d ms, each acknowledged scrape there once%n",
+          ROUNDS, cuts, longestStartMillis);
+    }
   }
 
+  /** Looks, before it is mended, at what the kill left half done. */
+  private void noteCuts(Path file) throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      long next = SegmentTable.version(connection) + 1;
+      note(
+          "sealing",
+          connection,
+          "SELECT 1 FROM block WHERE id >= " + Segment.blockId(next, Segment.TIMES));
+      note(
+          "dropping sealed rows",
+          connection,
+          """
+          SELECT 1 FROM scrape r JOIN segment s ON r.id <= s.last_row AND r.target / 64 = s.grp
+            AND s.members >> (r.target % 64) & 1 AND r.time >= s.start_time AND r.time < s.end_time
+          LIMIT 1
+          """);
+      note("migration", connection, "SELECT 1 FROM sqlite_schema WHERE name = 'scrape_1'");
+      note(
+          "retention",
+          connection,
+          "SELECT 1 FROM segment WHERE last_time < (SELECT max(time) FROM scrape) - "
+              + KEPT.toMillis());
+    }
+    if (Files.exists(Path.of(file + ".copy-journal"))) {
+      cuts.merge("backup", 1, Integer::sum);
+    }
+  }
+
+  private void note(String what, Connection connection, String sql) throws SQLException {
+    if (Rows.number(connection.prepareStatement(sql), 0) != 0) {
+      cuts.merge(what, 1, Integer::sum);
+    }
+  }
+
+  /** Kills after so many lines; after 0, at some moment of a sealing. */
   private static long writeAndKill(Path file, long newest, int lines, Set<Long> acknowledged)
       throws IOException, InterruptedException {
     var process =
@@ -119,7 +191,11 @@ final class KilledSealerTest {
           last = Long.parseLong(line);
           acknowledged.add(last);
         }
-        if (--lines == 0) {
+        boolean seals = lines <= 0 && line.equals(SEALING);
+        if (seals) {
+          Thread.sleep(new Random().nextInt(15));
+        }
+        if (--lines == 0 || seals) {
           process.toHandle().destroyForcibly();
         }
       }
@@ -139,10 +215,12 @@ final class KilledSealerTest {
     }
   }
 
-  private static void assertHolds(Path file, long now, Set<Long> acknowledged) {
+  private void assertHolds(Path file, long now, Set<Long> acknowledged) {
     long kept = now - KEPT.toMillis();
+    long begun = System.nanoTime();
     try (var archive =
         Archive.open(file, () -> Instant.ofEpochMilli(now), new RecentWindow(360_000, 0))) {
+      longestStartMillis = Math.max(longestStartMillis, (System.nanoTime() - begun) / 1_000_000);
       assertHolds(archive, kept, acknowledged);
       archive.sealer().run();
       assertHolds(archive, kept, acknowledged);

@@ -298,6 +298,33 @@ final class SealingTest {
   }
 
   @Test
+  void find_overSealedAndHeadScrapes_knowsWhichSeriesTheirTargetsHad() {
+    var before = Labels.of("__name__", "m", "version", "1");
+    var after = Labels.of("__name__", "m", "version", "2");
+    var written = new ArrayList<CompletableFuture<Void>>();
+    for (int i = 0; i < 1000; i++) {
+      var set = new SeriesSet(List.of(i < 500 ? before : after));
+      var values = new double[] {i};
+      written.add(archive.append(new SampleBatch("pc", START + 60_000L * i, set, values, null)));
+    }
+    written.forEach(CompletableFuture::join);
+    now.set(START + 60_000L * 1000);
+    for (int round = 0; round < 3; round++) {
+      var all = List.of(Matcher.equal("__name__", "m"));
+      assertThat(archive.find(all, Long.MIN_VALUE, Long.MAX_VALUE))
+          .containsExactlyInAnyOrder(before, after);
+      assertThat(archive.find(all, START, START + 60_000L * 400)).containsExactly(before);
+      assertThat(archive.find(all, START + 60_000L * 700, now.get())).containsExactly(after);
+      assertThat(archive.find(List.of(Matcher.equal("version", "3")), 0, now.get())).isEmpty();
+      archive.sealer().run();
+      assertThat(archive.holdings().segments()).isNotEmpty();
+      if (round == 1) {
+        reopen(0);
+      }
+    }
+  }
+
+  @Test
   void retention_dropsWholeSegmentsAndHidesTheRest() {
     var set = new SeriesSet(List.of(Labels.of("__name__", "up")));
     var written = new ArrayList<CompletableFuture<Void>>();
