@@ -61,6 +61,11 @@ record Segment(
     return segment << METRIC_BITS | metric;
   }
 
+  /** The segment a block belongs to. */
+  static long ofBlock(long block) {
+    return block >>> METRIC_BITS;
+  }
+
   /** The checksum of all of its fields. */
   int crc() {
     return Checksum.crc(new byte[0], 0, id, group, members, own, start, end, first, last, lastRow);

@@ -114,6 +114,11 @@ final class SeriesCatalog {
     }
   }
 
+  /** Whether these are the members that were stored with this hash. */
+  static boolean isSet(byte @Nullable [] hash, byte @Nullable [] members) {
+    return hash != null && members != null && MessageDigest.isEqual(hash, sha256(members));
+  }
+
   private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -135,19 +140,20 @@ final class SeriesCatalog {
     return byId.get(id);
   }
 
-  /** A set, or null where the file does not have it. */
+  /** A set, or null where the file does not have it as it was stored. */
   @Nullable StoredSet byId(Connection connection, int id) throws SQLException {
     var cached = cached(id);
     if (cached != null) {
       return cached;
     }
-    try (var query = connection.prepareStatement("SELECT members FROM series_set WHERE id = ?")) {
+    try (var query =
+        connection.prepareStatement("SELECT hash, members FROM series_set WHERE id = ?")) {
       query.setInt(1, id);
       try (var row = query.executeQuery()) {
-        if (!row.next()) {
+        if (!row.next() || !isSet(row.getBytes(1), row.getBytes(2))) {
           return null;
         }
-        var loaded = new StoredSet(id, Packed.ints(row.getBytes(1)));
+        var loaded = new StoredSet(id, Packed.ints(row.getBytes(2)));
         synchronized (this) {
           byId.put(id, loaded);
         }
@@ -171,18 +177,29 @@ final class SeriesCatalog {
       known.values().removeIf(set -> unusedSets.contains(set.id()));
     }
     delete(connection, "DELETE FROM series_set WHERE id = ?", unusedSets);
+    var unused = unusedSeries(connection);
+    index.remove(unused);
+    delete(connection, "DELETE FROM series WHERE id = ?", unused.stream().boxed().toList());
+  }
+
+  /** Series in no set; none while a set is damaged, as nobody knows what it had. */
+  private static BitSet unusedSeries(Connection connection) throws SQLException {
     var unused = new BitSet();
+    var damaged = new BitSet();
     Rows.forEach(
         connection.prepareStatement("SELECT id FROM series"), row -> unused.set(row.getInt(1)));
     Rows.forEach(
-        connection.prepareStatement("SELECT members FROM series_set"),
+        connection.prepareStatement("SELECT id, hash, members FROM series_set"),
         row -> {
-          for (int id : Packed.ints(row.getBytes(1))) {
+          if (!isSet(row.getBytes(2), row.getBytes(3))) {
+            damaged.set(row.getInt(1));
+            return;
+          }
+          for (int id : Packed.ints(row.getBytes(3))) {
             unused.clear(id);
           }
         });
-    index.remove(unused);
-    delete(connection, "DELETE FROM series WHERE id = ?", unused.stream().boxed().toList());
+    return damaged.isEmpty() ? unused : new BitSet();
   }
 
   private static void delete(Connection connection, String sql, List<Integer> ids)

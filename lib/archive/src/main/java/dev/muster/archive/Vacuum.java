@@ -16,10 +16,18 @@ final class Vacuum {
 
   /** How many pages are unused beyond what shall be kept. */
   static long surplusPages(Connection connection) throws SQLException {
-    long free = number(connection, "PRAGMA freelist_count");
-    long spare = SPARE_BYTES / number(connection, "PRAGMA page_size");
+    long free = freePages(connection);
+    long spare = SPARE_BYTES / pageSize(connection);
     long share = number(connection, "PRAGMA page_count") / SPARE_SHARE;
     return free - Math.max(spare, share);
+  }
+
+  static long freePages(Connection connection) throws SQLException {
+    return number(connection, "PRAGMA freelist_count");
+  }
+
+  static long pageSize(Connection connection) throws SQLException {
+    return number(connection, "PRAGMA page_size");
   }
 
   private static long number(Connection connection, String pragma) throws SQLException {
@@ -29,6 +37,9 @@ final class Vacuum {
   /** Takes some pages off the end of the file; how many. */
   static int step(Connection connection) throws SQLException {
     int pages = 0;
+    if (freePages(connection) == 0) {
+      return pages;
+    }
     // SQLite takes one page with each step of the statement.
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("PRAGMA incremental_vacuum(" + STEP_PAGES + ")")) {

@@ -6,6 +6,7 @@ import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.sqlite.DatabaseException;
+import dev.muster.sqlite.Progress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,70 @@ final class DamageTest {
       assertThat(samples(archive))
           .isEqualTo(all() - CLIENTS * 240 * Version1.SERIES + Version1.SERIES);
     }
+  }
+
+  @Test
+  void flippedBit_inASetOfSeries_costsItsHeadRows() throws Exception {
+    long set = number("SELECT set_id FROM scrape ORDER BY id DESC LIMIT 1");
+    long rows = number("SELECT count(*) FROM scrape WHERE set_id = " + set);
+    flip("series_set", "members", set, new Random(8));
+    try (var archive = open()) {
+      assertThat(samples(archive)).isEqualTo(all() - rows * Version1.SERIES);
+      assertThat(archive.damagedRowsRead()).isEqualTo(rows);
+    }
+    assertThat(verified()).contains("set of series " + set + ": members of another checksum");
+  }
+
+  private List<String> verified() {
+    try (var archive = ArchiveFile.open(file())) {
+      return archive.verify(Progress.NONE);
+    }
+  }
+
+  @Test
+  void verify_ofAWholeFile_findsNothing() {
+    assertThat(verified()).isEmpty();
+  }
+
+  @Test
+  void verify_namesEachKindOfDamage() throws Exception {
+    var random = new Random(9);
+    long row = number("SELECT max(id) FROM scrape");
+    long block = number("SELECT max(id) FROM block");
+    flip("scrape", "sample_values", row, random);
+    flip("block", "data", block, random);
+    long times = number("SELECT min(id) FROM block");
+    flip("block", "data", times, random);
+    long segment = Segment.ofBlock(block);
+    assertThat(verified())
+        .satisfiesExactlyInAnyOrder(
+            place -> assertThat(place).startsWith("scrape " + row + ": "),
+            place ->
+                assertThat(place)
+                    .startsWith(
+                        "metric %d of segment %d: "
+                            .formatted(block & Segment.GREATEST_METRIC, segment)),
+            place ->
+                assertThat(place)
+                    .startsWith("times of segment %d: ".formatted(Segment.ofBlock(times))));
+  }
+
+  @Test
+  void verify_ofAnyFlippedBitInAPage_findsItOrLosesNothing() throws Exception {
+    byte[] whole = Files.readAllBytes(file());
+    var random = new Random(10);
+    int named = 0;
+    for (int page : pagesOf("block", "scrape", "segment", "series", "series_set", "metric")) {
+      byte[] bytes = whole.clone();
+      bytes[4096 * (page - 1) + random.nextInt(4096)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file(), bytes);
+      boolean isFound = !verified().isEmpty();
+      named += isFound ? 1 : 0;
+      if (!isFound) {
+        assertThat(outcome()).as("page %d", page).isEqualTo("all");
+      }
+    }
+    assertThat(named).isPositive();
   }
 
   @Test

@@ -156,7 +156,7 @@ final class KilledSealerTest {
           "SELECT 1 FROM segment WHERE last_time < (SELECT max(time) FROM scrape) - "
               + KEPT.toMillis());
     }
-    if (Files.exists(Path.of(file + ".copy-journal"))) {
+    if (Files.exists(Path.of(file + ".copy.partial"))) {
       cuts.merge("backup", 1, Integer::sum);
     }
   }
@@ -193,7 +193,7 @@ final class KilledSealerTest {
         }
         boolean seals = lines <= 0 && line.equals(SEALING);
         if (seals) {
-          Thread.sleep(new Random().nextInt(15));
+          Thread.sleep(new Random().nextInt(60));
         }
         if (--lines == 0 || seals) {
           process.toHandle().destroyForcibly();

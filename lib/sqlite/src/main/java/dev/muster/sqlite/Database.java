@@ -131,7 +131,7 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException if the target exists or cannot be written
    */
   public void backup(Path target) {
-    Backup.write(file, target);
+    Backup.write(file, target, Progress.NONE);
   }
 
   /** Writes what is queued, then lets go of the file. Later writes and reads fail. */
