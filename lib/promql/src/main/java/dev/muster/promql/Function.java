@@ -78,6 +78,11 @@ public final class Function {
     return most;
   }
 
+  /** Whether any number of further arguments may follow. */
+  public boolean isVariadic() {
+    return most == UNBOUNDED;
+  }
+
   ValueType argument(int index) {
     return arguments.get(Math.min(index, arguments.size() - 1));
   }

@@ -4,6 +4,7 @@ import dev.muster.metrics.SeriesReader;
 import dev.muster.promql.Answer;
 import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
+import dev.muster.promql.Expression;
 import dev.muster.promql.Promql;
 import dev.muster.promql.Value;
 import io.javalin.config.RoutesConfig;
@@ -16,8 +17,8 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * PromQL at one moment ({@code /api/v1/query}) and over a range ({@code /api/v1/query_range}), as
- * Prometheus answers it; {@code format_query}; and {@code query_exemplars}, of which there are
- * never any.
+ * Prometheus answers it; {@code format_query}, {@code parse_query}; and {@code query_exemplars}, of
+ * which there are never any.
  */
 public final class QueryApi {
   private static final int MOST_STEPS = 11_000;
@@ -43,6 +44,13 @@ public final class QueryApi {
         (context, parameters) -> {
           String text = Promql.format(parameters.expression());
           Envelope.success(context, json -> json.writeString(text));
+        });
+    add(
+        routes,
+        "/api/v1/parse_query",
+        (context, parameters) -> {
+          var tree = Expression.parse(parameters.expression());
+          Envelope.success(context, json -> TreeJson.write(json, tree));
         });
   }
 

@@ -240,6 +240,62 @@ final class ApiTest {
   }
 
   @Test
+  void tree_ofSelectors() throws Exception {
+    assertThat(tree("up{job=~\"n.*\"}[5m] offset -1m"))
+        .isEqualTo(
+            """
+            {"type":"matrixSelector","range":300000,"rangeExpr":null,"name":"up",\
+            "offset":-60000,"offsetExpr":null,"matchers":[\
+            {"name":"job","value":"n.*","type":"=~"},\
+            {"name":"__name__","value":"up","type":"="}],\
+            "timestamp":null,"startOrEnd":null,"anchored":false,"smoothed":false}\
+            """);
+    assertThat(tree("up @ 1.5")).contains("\"timestamp\":1500,\"startOrEnd\":null");
+    assertThat(tree("(-up)[1h:] @ end()"))
+        .isEqualTo(
+            """
+            {"type":"subquery","expr":{"type":"parenExpr","expr":\
+            {"type":"unaryExpr","op":"-","expr":%s}},\
+            "range":3600000,"rangeExpr":null,"offset":0,"offsetExpr":null,\
+            "step":0,"stepExpr":null,"timestamp":null,"startOrEnd":"end"}\
+            """
+                .formatted(tree("up")));
+  }
+
+  @Test
+  void tree_ofOperatorsAndCalls() throws Exception {
+    assertThat(tree("topk by (job) (3, round(up, 0.00001))"))
+        .isEqualTo(
+            """
+            {"type":"aggregation","op":"topk","expr":{"type":"call","func":{"name":"round",\
+            "argTypes":["vector","scalar"],"variadic":1,"returnType":"vector"},\
+            "args":[%s,{"type":"numberLiteral","val":"0.00001"}]},\
+            "param":{"type":"numberLiteral","val":"3"},"grouping":["job"],"without":false}\
+            """
+                .formatted(tree("up")));
+    assertThat(tree("up and up")).contains("\"card\":\"many-to-many\"", "\"on\":false");
+    assertThat(tree("up > bool on(job) group_left(client) up"))
+        .contains(
+            "\"op\":\">\"",
+            """
+            "matching":{"card":"many-to-one","labels":["job"],"on":true,"include":["client"],\
+            "fillValues":{"lhs":null,"rhs":null}},"bool":true}\
+            """);
+    assertThat(tree("up * 1e21"))
+        .contains("\"val\":\"1000000000000000000000\"", "\"matching\":null,\"bool\":false");
+    assertThat(tree("label_join(up, \"a\", \",\", \"b\")"))
+        .contains("\"variadic\":-1", "{\"type\":\"stringLiteral\",\"val\":\",\"}");
+    assertThat(get("/api/v1/parse_query?query=" + encoded("up{")).statusCode()).isEqualTo(400);
+  }
+
+  private String tree(String expression) throws IOException, InterruptedException {
+    String start = "{\"status\":\"success\",\"data\":";
+    String body = get("/api/v1/parse_query?query=" + encoded(expression)).body();
+    assertThat(body).startsWith(start).endsWith("}");
+    return body.substring(start.length(), body.length() - 1);
+  }
+
+  @Test
   void alert_inPrometheusForm() throws Exception {
     assertThat(get("/api/v1/alerts").body())
         .contains(
