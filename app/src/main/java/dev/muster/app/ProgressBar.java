@@ -1,8 +1,10 @@
 package dev.muster.app;
 
 import dev.muster.sqlite.Progress;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A bar that fills up, in one line of a terminal; elsewhere nothing is shown. */
 final class ProgressBar implements Progress {
@@ -20,7 +22,11 @@ final class ProgressBar implements Progress {
   }
 
   static ProgressBar on(PrintWriter terminal, String what) {
-    return new ProgressBar(what, terminal, System.console().isTerminal());
+    return new ProgressBar(what, terminal, isTerminal());
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   static ProgressBar shown(PrintWriter terminal, String what) {

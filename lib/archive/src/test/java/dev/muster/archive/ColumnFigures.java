@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class ColumnFigures {
   private static final int HOSTS = 4;
-  private static final int SERIES = 300;
+  static final int SERIES = 300;
   private static final int SCRAPES = 5760;
   private static final int WINDOW = 240;
   private static final int ROUNDS = 12;
@@ -58,7 +58,7 @@ final class ColumnFigures {
         "head rows", out.size() / samples, samples / nanos * 1e3);
   }
 
-  private static Map<String, List<double[]>> data() {
+  static Map<String, List<double[]>> data() {
     var mix = new ArrayList<double[]>();
     for (int host = 0; host < HOSTS; host++) {
       mix.addAll(HostMix.host(100 + host, SCRAPES));
