@@ -3,7 +3,6 @@ package dev.muster.archive;
 import dev.muster.sqlite.Database;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,7 @@ final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int ROWS = 250;
   private static final int BLOCKS = 32;
+  private static final int SETS = 50;
 
   /** How far the cutoff must have moved before unused series are looked for again. */
   private static final long CLEAN_MILLIS = Duration.ofHours(6).toMillis();
@@ -150,14 +150,16 @@ final class Retention {
     return all;
   }
 
+  /** Drops sets that no target uses any more, then series that are in no set. */
   private void clean(long cutoff) {
+    database.writeAndWait(connection -> uses.dropBefore(connection, cutoff));
+    dropAll(c -> catalog.dropUnusedSets(c, SETS));
+    var before = database.read(c -> SeriesCatalog.members(c, SeriesCatalog.Members.NONE));
     database.writeAndWait(connection -> {
-      int dropped = uses.dropBefore(connection, cutoff);
-      if (dropped > 0) {
-        catalog.dropUnused(connection);
-      }
-      return List.of();
+      catalog.doom(SeriesCatalog.members(connection, before));
+      return true;
     });
+    dropAll(c -> catalog.dropDoomed(c, ROWS));
   }
 
   void close() {
