@@ -3,10 +3,9 @@ package dev.muster.archive;
 import dev.muster.sqlite.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads every scrape, block and column of a file, and names what is not as it was written. */
@@ -16,7 +15,6 @@ final class FileCheck {
   private final Connection connection;
   private final DamageLog damage;
   private final Progress progress;
-  private final TreeSet<Long> known = new TreeSet<>();
   private long done;
   private long all;
 
@@ -27,34 +25,42 @@ final class FileCheck {
   }
 
   void run() throws SQLException {
+    all = count("scrape") + count("block");
     var segments = SegmentTable.load(connection, damage);
-    long[] rows = ids("SELECT id FROM scrape ORDER BY id");
-    long[] blocks = ids("SELECT id FROM block ORDER BY id");
-    all = (long) rows.length + blocks.length;
     checkSets();
-    checkHead(rows);
-    segments.forEach(segment -> known.add(segment.id()));
-    for (var segment : segments) {
-      check(segment, blocks);
-    }
-    long version = SegmentTable.version(connection);
-    for (long block : blocks) {
-      long segment = Segment.ofBlock(block);
-      if (segment <= version && known.add(segment)) {
-        damage.found("segment " + segment, "it has blocks and is not there itself");
+    checkHead();
+    var known = new HashSet<Long>();
+    try (var read = new SegmentRead(connection, damage)) {
+      for (var segment : segments) {
+        known.add(segment.id());
+        check(read, segment);
       }
     }
+    checkNoOthers(known);
     progress.at(all, all);
   }
 
-  private long[] ids(String sql) throws SQLException {
-    var ids = new ArrayList<Long>();
+  private long count(String table) throws SQLException {
     try {
-      Rows.forEach(connection.prepareStatement(sql), row -> ids.add(row.getLong(1)));
+      return Rows.number(connection.prepareStatement("SELECT count(*) FROM " + table), 0);
     } catch (SQLException e) {
-      damaged("a page read by " + sql, e);
+      damaged("a page of " + table, e);
+      return 0;
     }
-    return ids.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Numbers of rows; those before a damaged page. */
+  private long[] ids(String what, String sql, long from, long to) throws SQLException {
+    var ids = LongStream.builder();
+    try {
+      var query = connection.prepareStatement(sql);
+      query.setLong(1, from);
+      query.setLong(2, to);
+      Rows.forEach(query, row -> ids.add(row.getLong(1)));
+    } catch (SQLException e) {
+      damaged("a page of " + what, e);
+    }
+    return ids.build().toArray();
   }
 
   /** Sets that are not those of their hash. */
@@ -72,46 +78,53 @@ final class FileCheck {
     }
   }
 
-  private void checkHead(long[] rows) throws SQLException {
+  private void checkHead() throws SQLException {
     var table = new ScrapeTable(new SeriesCatalog(), damage);
-    for (int from = 0; from < rows.length; from += STEP) {
-      int to = Math.min(rows.length, from + STEP);
-      table.read(connection, Arrays.copyOfRange(rows, from, to), row -> {});
-      done += to - from;
+    String next = "SELECT id FROM scrape WHERE id > ? ORDER BY id LIMIT ?";
+    long[] rows = ids("scrape", next, 0, STEP);
+    while (rows.length > 0) {
+      table.read(connection, rows, row -> {});
+      done += rows.length;
       progress.at(done, all);
+      rows = ids("scrape", next, rows[rows.length - 1], STEP);
     }
   }
 
-  private void check(Segment segment, long[] blocks) throws SQLException {
-    var read = new SegmentRead(connection, damage);
+  private void check(SegmentRead read, Segment segment) throws SQLException {
     var times = read.times(segment);
-    var own = blocksOf(segment, blocks);
-    if (times == null) {
-      // One without any block is being dropped: it has expired.
-      if (!own.isEmpty() && own.getFirst() != Segment.blockId(segment.id(), Segment.TIMES)) {
-        damage.found("times of " + segment, "they are not there");
-      }
-    } else {
-      for (long block : own) {
-        int metric = (int) (block & Segment.GREATEST_METRIC);
-        if (metric != Segment.TIMES) {
-          read.columns(segment, times, metric, new Whole());
+    long first = Segment.blockId(segment.id(), Segment.TIMES);
+    long[] blocks =
+        ids(
+            segment.toString(),
+            "SELECT id FROM block WHERE id BETWEEN ? AND ? ORDER BY id",
+            first,
+            Segment.blockId(segment.id(), Segment.GREATEST_METRIC));
+    if (times != null) {
+      for (long block : blocks) {
+        if (block != first) {
+          read.columns(segment, times, (int) (block & Segment.GREATEST_METRIC), new Whole());
         }
       }
+    } else if (blocks.length > 0 && blocks[0] != first) {
+      // One without any block is being dropped: it has expired.
+      damage.found("times of " + segment, "they are not there");
     }
-    done += own.size();
+    done += blocks.length;
     progress.at(done, all);
   }
 
-  private static List<Long> blocksOf(Segment segment, long[] blocks) {
-    int from = place(blocks, Segment.blockId(segment.id(), Segment.TIMES));
-    int to = place(blocks, Segment.blockId(segment.id() + 1, Segment.TIMES));
-    return Arrays.stream(blocks, from, to).boxed().toList();
-  }
-
-  private static int place(long[] blocks, long block) {
-    int place = Arrays.binarySearch(blocks, block);
-    return place < 0 ? -place - 1 : place;
+  /** Blocks of a segment that was finished, and is not there. */
+  private void checkNoOthers(Set<Long> known) throws SQLException {
+    long finished = Segment.blockId(SegmentTable.version(connection) + 1, Segment.TIMES);
+    String next = "SELECT id FROM block WHERE id >= ? ORDER BY id LIMIT ?";
+    long[] block = ids("block", next, 0, 1);
+    while (block.length > 0 && block[0] < finished) {
+      long segment = Segment.ofBlock(block[0]);
+      if (!known.contains(segment)) {
+        damage.found("segment " + segment, "it has blocks and is not there itself");
+      }
+      block = ids("block", next, Segment.blockId(segment + 1, Segment.TIMES), 1);
+    }
   }
 
   private void damaged(String place, SQLException e) throws SQLException {

@@ -3,6 +3,7 @@ package dev.muster.archive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Holdings {
   /**
    * Where a read finds what it wants.
    *
-   * @param segments by the start of their windows
+   * @param segments by the first time in them
    * @param rows head rows by target, by time
    * @param oldRows whether there may be rows of version 1
    */
@@ -170,7 +171,7 @@ final class Holdings {
         touched.add(segment);
       }
     }
-    touched.sort((a, b) -> Long.compare(a.start(), b.start()));
+    touched.sort(Comparator.comparingLong(Segment::first));
     return new View(touched, rows, oldRows);
   }
 

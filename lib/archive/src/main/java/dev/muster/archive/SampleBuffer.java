@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * number, then the one that was read first.
  */
 final class SampleBuffer {
+  /** A place fits beside a time of less than 2^32 ms in a long. */
+  private static final long PLACES = 1L << 30;
+
   private long[] times = new long[16];
   private double[] values = new double[16];
 
@@ -109,15 +112,35 @@ final class SampleBuffer {
   }
 
   private void sort() {
-    int[] order =
-        IntStream.range(0, size)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingLong(i -> times[i])
-                    .thenComparingLong(i -> scrapes == null ? times[i] : scrapes[i])
-                    .thenComparingInt(i -> targets == null ? 0 : targets[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = scrapes == null && targets == null ? orderByTime() : orderByAll();
+    take(order);
+  }
+
+  /** Places by time, then by place. */
+  private int[] orderByTime() {
+    long least = Arrays.stream(times, 0, size).min().orElse(0);
+    long greatest = Arrays.stream(times, 0, size).max().orElse(0);
+    if (greatest - least < 0 || greatest - least >= 1L << Integer.SIZE || size >= PLACES) {
+      return orderByAll();
+    }
+    var keys = new long[size];
+    Arrays.setAll(keys, i -> (times[i] - least) * PLACES + i);
+    Arrays.sort(keys);
+    return Arrays.stream(keys).mapToInt(key -> (int) (key % PLACES)).toArray();
+  }
+
+  private int[] orderByAll() {
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingLong(i -> times[i])
+                .thenComparingLong(i -> scrapes == null ? times[i] : scrapes[i])
+                .thenComparingInt(i -> targets == null ? 0 : targets[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void take(int[] order) {
     var sortedTimes = new long[size];
     var sortedValues = new double[size];
     int kept = 0;

@@ -136,16 +136,17 @@ final class SampleRead {
     if (view.segments().isEmpty()) {
       return;
     }
-    var read = new SegmentRead(connection, store.damage);
     var metrics = wantedMetrics();
     var plainTo = new HashMap<Integer, Long>();
     asks.forEach(ask -> plainTo.put(ask.target(), ask.plainTo()));
-    for (var segment : view.segments()) {
-      var times = read.times(segment);
-      if (times != null) {
-        var sink = new Columns(segment, plainTo);
-        for (int metric : metrics) {
-          read.columns(segment, times, metric, sink);
+    try (var read = new SegmentRead(connection, store.damage)) {
+      for (var segment : view.segments()) {
+        var times = read.times(segment);
+        if (times != null) {
+          var sink = new Columns(segment, plainTo);
+          for (int metric : metrics) {
+            read.columns(segment, times, metric, sink);
+          }
         }
       }
     }

@@ -1,16 +1,17 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads blocks of segments; what is damaged is left out. */
-final class SegmentRead {
-  private final Connection connection;
+final class SegmentRead implements AutoCloseable {
+  private final PreparedStatement query;
   private final DamageLog damage;
 
-  SegmentRead(Connection connection, DamageLog damage) {
-    this.connection = connection;
+  SegmentRead(Connection connection, DamageLog damage) throws SQLException {
+    this.query = connection.prepareStatement(SegmentTable.BLOCK);
     this.damage = damage;
   }
 
@@ -45,7 +46,7 @@ final class SegmentRead {
 
   private byte @Nullable [] blob(Segment segment, int metric) throws SQLException {
     try {
-      return SegmentTable.block(connection, segment.id(), metric);
+      return SegmentTable.block(query, segment.id(), metric);
     } catch (SQLException e) {
       if (!DamageLog.isDamage(e)) {
         throw e;
@@ -53,5 +54,10 @@ final class SegmentRead {
       damage.found("page with metric " + metric + " of " + segment, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    query.close();
   }
 }

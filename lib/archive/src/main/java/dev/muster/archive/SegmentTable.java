@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Segments and their blocks in the file. */
 final class SegmentTable {
+  static final String BLOCK = "SELECT data FROM block WHERE id = ?";
+
   private SegmentTable() {}
 
   static List<Segment> load(Connection connection, DamageLog damage) throws SQLException {
@@ -96,11 +99,17 @@ final class SegmentTable {
 
   static byte @Nullable [] block(Connection connection, long segment, int metric)
       throws SQLException {
-    try (var query = connection.prepareStatement("SELECT data FROM block WHERE id = ?")) {
-      query.setLong(1, Segment.blockId(segment, metric));
-      try (var row = query.executeQuery()) {
-        return row.next() ? row.getBytes(1) : null;
-      }
+    try (var query = connection.prepareStatement(BLOCK)) {
+      return block(query, segment, metric);
+    }
+  }
+
+  /** The same by a statement of {@link #BLOCK}, of which there may be many in a row. */
+  static byte @Nullable [] block(PreparedStatement query, long segment, int metric)
+      throws SQLException {
+    query.setLong(1, Segment.blockId(segment, metric));
+    try (var row = query.executeQuery()) {
+      return row.next() ? row.getBytes(1) : null;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.muster.archive;
 
 import dev.muster.sqlite.DatabaseException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,9 @@ final class Upkeep implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("archive-upkeep").factory());
   private volatile boolean closed;
+
+  /** What failed the last time: said once, as while a disk is full it fails every few seconds. */
+  private final Set<String> failing = new HashSet<>();
 
   Upkeep(Sealer sealer, Retention retention, StartCheck check) {
     this.sealer = sealer;
@@ -46,8 +51,11 @@ final class Upkeep implements AutoCloseable {
   private void run(String what, Runnable task) {
     try {
       task.run();
+      if (failing.remove(what)) {
+        LOG.info("msg=\"{} goes on\"", what);
+      }
     } catch (DatabaseException e) {
-      if (!closed) {
+      if (!closed && failing.add(what)) {
         LOG.warn("msg=\"{} failed\" reason=\"{}\"", what, e.getMessage());
       }
     } catch (RuntimeException e) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Prints how long range queries over a day of 200 PCs take, from sealed segments and from
@@ -42,6 +43,7 @@ final class RangeQueryFigures {
 
   private final Path folder;
   private final int port;
+  private final AtomicLong now = new AtomicLong(START);
   private final HttpClient http = HttpClient.newHttpClient();
 
   private RangeQueryFigures(Path folder, int port) {
@@ -56,10 +58,11 @@ final class RangeQueryFigures {
   }
 
   private void run() throws Exception {
-    InstantSource clock = () -> Instant.ofEpochMilli(END).plus(Duration.ofHours(6));
+    InstantSource clock = () -> Instant.ofEpochMilli(now.get());
     Path file = folder.resolve("archive.db");
     try (var archive = Archive.open(file, clock)) {
       fill(archive);
+      now.addAndGet(Duration.ofHours(6).toMillis());
       awaitSealed(file);
       var ours =
           Javalin.create(
@@ -95,6 +98,7 @@ final class RangeQueryFigures {
       sets.add(new SeriesSet(List.of(host(host))));
     }
     for (int at = 0; at < SCRAPES; at++) {
+      now.set(START + 15_000L * at);
       var waiting = new ArrayList<CompletableFuture<Void>>();
       for (int host = 0; host < HOSTS; host++) {
         waiting.add(
