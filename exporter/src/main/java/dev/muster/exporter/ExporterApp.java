@@ -3,6 +3,7 @@ package dev.muster.exporter;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
+import dev.muster.exporter.collector.Hardware;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.exporter.push.Push;
 import dev.muster.exporter.push.PushSettings;
@@ -10,6 +11,7 @@ import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,15 @@ public final class ExporterApp implements AutoCloseable {
 
   private final EventLogs logs;
   private final CollectorRuns runs;
+  private final Router router;
   private final Listeners listeners;
   private final @Nullable Push push;
 
   private ExporterApp(
-      EventLogs logs, CollectorRuns runs, Listeners listeners, @Nullable Push push) {
+      EventLogs logs, CollectorRuns runs, Router router, Listeners listeners, @Nullable Push push) {
     this.logs = logs;
     this.runs = runs;
+    this.router = router;
     this.listeners = listeners;
     this.push = push;
   }
@@ -54,6 +58,7 @@ public final class ExporterApp implements AutoCloseable {
             settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
     var runs = new CollectorRuns(patience, System::nanoTime);
     Push push = null;
+    Router router = null;
     try {
       push = open(settings);
       List<Collector> all = new ArrayList<>(machine);
@@ -61,17 +66,20 @@ public final class ExporterApp implements AutoCloseable {
       List<Collector> chosen = settings.reading().choice().from(all);
       var self = new SelfMetrics();
       var page = new ScrapePage(chosen, runs, below(settings.serving(), self, web, push));
-      Router router = router(settings.serving(), web, logs, self, page);
+      router = router(settings, web, logs, self, page);
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, listeners, push);
+      var app = new ExporterApp(logs, runs, router, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
       if (push != null) {
         push.start(() -> PageText.of(page.read(CollectorFilter.ALL), PageText.Format.PROMETHEUS));
       }
       return app;
     } catch (RuntimeException e) {
+      if (router != null) {
+        router.close();
+      }
       if (push != null) {
         push.close();
       }
@@ -102,7 +110,8 @@ public final class ExporterApp implements AutoCloseable {
   }
 
   private static Router router(
-      Serving serving, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
+      ExporterSettings settings, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
+    Serving serving = settings.serving();
     var registry = new PrometheusRegistry();
     registry.register(page);
     var targets =
@@ -111,6 +120,11 @@ public final class ExporterApp implements AutoCloseable {
             page,
             new MetricsHandler(registry),
             new EventsEndpoint(logs),
+            new HostEndpoint(
+                page,
+                Hardware.source(settings.reading().collectors()),
+                InstantSource.system(),
+                System::nanoTime),
             self);
     RateLimit limit = serving.web().rateLimit();
     return new Router(
@@ -142,6 +156,7 @@ public final class ExporterApp implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    router.close();
     if (push != null) {
       push.close();
     }

@@ -15,7 +15,7 @@ final class Listeners implements AutoCloseable {
   private static final int BACKLOG = 256;
 
   private final List<HttpServer> servers = new ArrayList<>();
-  private final RequestThreads threads = new RequestThreads(RequestThreads.MAX_UNREAD);
+  private final RequestThreads threads = RequestThreads.forHeap(Runtime.getRuntime().maxMemory());
 
   private Listeners() {}
 

@@ -10,6 +10,7 @@ import dev.muster.web.WebConfigException;
 import dev.muster.web.WebConfigFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,6 +38,15 @@ import org.slf4j.LoggerFactory;
 final class LiveWeb implements Collector {
   /** What one config means. */
   record InForce(Access access, Map<String, String> headers, TlsSetup.@Nullable Ready tls) {}
+
+  static final String NOTHING_ELSE = "default-src 'none'; frame-ancestors 'none'";
+
+  /** Every answer's, where the config has no other value; a metrics page needs nothing. */
+  private static final Map<String, String> USUAL_HEADERS =
+      Map.of(
+          "Content-Security-Policy", NOTHING_ELSE,
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "deny");
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveWeb.class);
   private static final long BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
@@ -74,7 +84,13 @@ final class LiveWeb implements Collector {
   private static InForce meaning(WebConfig web, boolean insecureHttp, Path state) {
     TlsServer tls = tls(web.tls(), insecureHttp, state);
     return new InForce(
-        new Access(web, tls), web.headers(), tls == null ? null : TlsSetup.Ready.of(tls));
+        new Access(web, tls), headers(web), tls == null ? null : TlsSetup.Ready.of(tls));
+  }
+
+  private static Map<String, String> headers(WebConfig web) {
+    Map<String, String> headers = new HashMap<>(USUAL_HEADERS);
+    headers.putAll(web.headers());
+    return Map.copyOf(headers);
   }
 
   private static @Nullable TlsServer tls(

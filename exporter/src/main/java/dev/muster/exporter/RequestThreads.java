@@ -1,37 +1,72 @@
 package dev.muster.exporter;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
- * A virtual thread for each request, from its first byte to the end of its answer. Of those whose
- * request has not come to its end yet there are so many at most; one more ends the oldest, whose
- * connection closes with it, and those before all others that have not even greeted (in TLS: whose
- * first message is not whole). So slow clients, however many, take turns among themselves, and one
- * that says what it wants at once is not held up.
+ * A virtual thread for each request, from its first byte to the end of its answer. Those whose
+ * request has not come to its end yet are of two kinds: those that have not even greeted (in TLS:
+ * whose first message is not whole), and those that have. Of each kind there are so many at most;
+ * one more ends the oldest of its kind, whose connection closes with it. So slow clients, however
+ * many, take turns among themselves, and one that says what it wants at once is not held up, nor
+ * ended while it says it. A thread that was ended needs a moment to go; newer ones wait for it once
+ * there are some, for each has buffers of 100 KB (in TLS) and the heap is small.
  */
 final class RequestThreads implements Executor, AutoCloseable {
-  static final int MAX_UNREAD = 128;
+  /** Of one that is being read, over TLS. */
+  private static final int BYTES = 100 << 10;
+
+  /** Of the heap, three quarters are for everything else. */
+  private static final int SHARE = 4;
+
+  private static final int LEAST = 21;
+  private static final int MOST = 224;
 
   private final int maxUnread;
   private final Object lock = new Object();
   private final Set<Thread> silent = new LinkedHashSet<>();
   private final Set<Thread> greeted = new LinkedHashSet<>();
+  private final Set<Thread> reading = new HashSet<>();
+  private final Semaphore places;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
 
-  RequestThreads(int maxUnread) {
+  /**
+   * Threads for this many.
+   *
+   * @param maxUnread of each kind
+   * @param leaving those that were ended and are still there when newer ones begin to wait
+   */
+  RequestThreads(int maxUnread, int leaving) {
     this.maxUnread = maxUnread;
+    this.places = new Semaphore(2 * maxUnread + leaving);
+  }
+
+  /** As many as such a heap can hold. */
+  static RequestThreads forHeap(long bytes) {
+    int all = Math.clamp(bytes / SHARE / BYTES, LEAST, MOST);
+    int ofEachKind = all * 3 / 7;
+    return new RequestThreads(ofEachKind, all - 2 * ofEachKind);
+  }
+
+  /** How many of each kind may be read. */
+  int maxUnread() {
+    return maxUnread;
   }
 
   @Override
   public void execute(Runnable request) {
     threads.execute(() -> {
       begin(Thread.currentThread());
+      // Also by one that was ended meanwhile: to run is how it closes its connection.
+      places.acquireUninterruptibly();
+      took(Thread.currentThread());
       try {
         request.run();
       } finally {
@@ -43,12 +78,22 @@ final class RequestThreads implements Executor, AutoCloseable {
   private void begin(Thread thread) {
     synchronized (lock) {
       silent.add(thread);
-      if (silent.size() + greeted.size() > maxUnread) {
-        Iterator<Thread> oldest = (silent.size() > 1 ? silent : greeted).iterator();
-        // A thread that reads from a channel closes it when it is interrupted.
-        oldest.next().interrupt();
-        oldest.remove();
-      }
+      endOldest(silent);
+    }
+  }
+
+  private void endOldest(Set<Thread> kind) {
+    if (kind.size() > maxUnread) {
+      Iterator<Thread> oldest = kind.iterator();
+      // A thread that reads from a channel closes it when it is interrupted.
+      oldest.next().interrupt();
+      oldest.remove();
+    }
+  }
+
+  private void took(Thread thread) {
+    synchronized (lock) {
+      reading.add(thread);
     }
   }
 
@@ -57,6 +102,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     synchronized (lock) {
       if (silent.remove(Thread.currentThread())) {
         greeted.add(Thread.currentThread());
+        endOldest(greeted);
       }
     }
   }
@@ -66,6 +112,9 @@ final class RequestThreads implements Executor, AutoCloseable {
     synchronized (lock) {
       silent.remove(Thread.currentThread());
       greeted.remove(Thread.currentThread());
+      if (reading.remove(Thread.currentThread())) {
+        places.release();
+      }
     }
   }
 

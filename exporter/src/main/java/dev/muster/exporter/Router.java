@@ -11,11 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes every request to whom it is for, if the client may. */
-final class Router implements HttpHandler {
+final class Router implements HttpHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
-  private static final String PROTOBUF = "application/vnd.google.protobuf";
-  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   /** What the paths lead to. */
   record Targets(
@@ -23,6 +20,7 @@ final class Router implements HttpHandler {
       ScrapePage page,
       MetricsHandler metrics,
       EventsEndpoint events,
+      HostEndpoint host,
       SelfMetrics self) {}
 
   private final Targets targets;
@@ -62,8 +60,7 @@ final class Router implements HttpHandler {
       } else if (method.equals("GET") || method.equals("HEAD")) {
         route(exchange, now.access(), exchange.getRequestURI().getPath());
       } else {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
+        otherMethod(exchange, now.access(), exchange.getRequestURI().getPath());
       }
     } catch (BadRequestException e) {
       Answer.text(exchange, 400, e.sentence());
@@ -81,15 +78,35 @@ final class Router implements HttpHandler {
     } else if (path.equals("/events")) {
       events(exchange, access);
     } else if (!access.mayScrape(exchange)) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
-      Answer.text(exchange, 401, "Unauthorized");
+      unauthorized(exchange);
     } else if (path.equals(targets.telemetryPath)) {
       scrape(exchange);
+    } else if (path.equals("/api/v1/host")) {
+      host(exchange);
+    } else if (ApiPages.has(path)) {
+      ApiPages.answer(exchange, path, targets.telemetryPath);
     } else if (path.equals("/")) {
       Answer.body(exchange, 200, "text/html; charset=utf-8", landingPage());
     } else {
       Answer.text(exchange, 404, "Not found; metrics are at " + targets.telemetryPath + ".");
     }
+  }
+
+  /** As node_exporter's, the metrics page is the same however it is asked for. */
+  private void otherMethod(HttpExchange exchange, Access access, String path) throws IOException {
+    if (!access.mayScrape(exchange)) {
+      unauthorized(exchange);
+    } else if (path.equals(targets.telemetryPath)) {
+      scrape(exchange);
+    } else {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      Answer.text(exchange, 405, "Only GET and HEAD are answered here.");
+    }
+  }
+
+  private static void unauthorized(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
+    Answer.text(exchange, 401, "Unauthorized");
   }
 
   private void events(HttpExchange exchange, Access access) throws IOException {
@@ -108,6 +125,20 @@ final class Router implements HttpHandler {
       }
     } else {
       tooMany(exchange);
+    }
+  }
+
+  private void host(HttpExchange exchange) throws IOException {
+    if (places.tryAcquire()) {
+      try {
+        targets.host.handle(exchange);
+      } catch (BadRequestException e) {
+        ApiPages.error(exchange, 400, e.sentence());
+      } finally {
+        places.release();
+      }
+    } else {
+      ApiPages.error(exchange, 503, tooMany());
     }
   }
 
@@ -132,23 +163,26 @@ final class Router implements HttpHandler {
     QueryString query = QueryString.parse(exchange.getRequestURI().getRawQuery());
     CollectorFilter filter = CollectorFilter.of(query);
     filter.check(targets.page.collectors());
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
-    Format format =
-        accept != null && accept.contains(OPEN_METRICS) ? Format.OPEN_METRICS : Format.PROMETHEUS;
+    Accepted form = Accepted.of(exchange.getRequestHeaders().get("Accept"));
+    Format format = form == Accepted.OPEN_METRICS ? Format.OPEN_METRICS : Format.PROMETHEUS;
+    String type = form == Accepted.PROTOBUF ? Accepted.PROTOBUF_TYPE : format.contentType();
     if (Answer.isHead(exchange)) {
-      Answer.body(exchange, 200, format.contentType(), "");
-    } else if (query.all("name[]").isEmpty() && (accept == null || !accept.contains(PROTOBUF))) {
-      Answer.page(exchange, format.contentType(), PageText.of(targets.page.read(filter), format));
-    } else {
+      Answer.body(exchange, 200, type, "");
+    } else if (!query.all("name[]").isEmpty()) {
       targets.metrics.handle(exchange);
+    } else if (form == Accepted.PROTOBUF) {
+      Answer.page(exchange, type, PageProtobuf.of(targets.page.read(filter)));
+    } else {
+      Answer.page(exchange, type, PageText.of(targets.page.read(filter), format));
     }
   }
 
   private void tooMany(HttpExchange exchange) throws IOException {
-    Answer.text(
-        exchange,
-        503,
-        "Limit of concurrent requests reached (%d), try again later.".formatted(maxRequests));
+    Answer.text(exchange, 503, tooMany());
+  }
+
+  private String tooMany() {
+    return "Limit of concurrent requests reached (%d), try again later.".formatted(maxRequests);
   }
 
   private String landingPage() {
@@ -163,6 +197,8 @@ final class Router implements HttpHandler {
     <ul>
     <li><a href="%s">Metrics</a></li>
     <li><a href="/events">Event-log records</a> (needs a log-in)</li>
+    <li><a href="/api/v1/host">This machine</a>, as JSON</li>
+    <li><a href="/api/v1/">What may be asked, and the answers</a></li>
     <li><a href="/-/healthy">Healthy</a></li>
     <li><a href="/-/ready">Ready</a></li>
     </ul>
@@ -170,6 +206,11 @@ final class Router implements HttpHandler {
     </html>
     """
         .formatted(html(BuildInfo.version()), path);
+  }
+
+  @Override
+  public void close() {
+    targets.host.close();
   }
 
   private static String html(String text) {

@@ -144,16 +144,29 @@ class ExporterAppTest {
     }
   }
 
+  /** As node_exporter does; nothing here can be changed by asking. */
   @Test
-  void post_refused() throws Exception {
+  void postToMetrics_answeredLikeGet() throws Exception {
     try (Exporter exporter = start()) {
-      HttpResponse<String> answer =
-          exporter.send(
-              exporter.request("/metrics").POST(BodyPublishers.ofString("x")).build(),
-              BodyHandlers.ofString());
+      HttpResponse<String> answer = post(exporter, "/metrics");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("# TYPE ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/-/ready", "/events", "/api/v1/host", "/nothing"})
+  void postElsewhere_refused(String path) throws Exception {
+    try (Exporter exporter = start()) {
+      HttpResponse<String> answer = post(exporter, path);
       assertThat(answer.statusCode()).isEqualTo(405);
       assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
     }
+  }
+
+  private static HttpResponse<String> post(Exporter exporter, String path) throws Exception {
+    return exporter.send(
+        exporter.request(path).POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
   }
 
   @Test

@@ -41,7 +41,7 @@ final class UdevDisks {
     return last.notes();
   }
 
-  private static Map<String, String> read(Path file) {
+  static Map<String, String> read(Path file) {
     try {
       return Files.exists(file)
           ? parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))

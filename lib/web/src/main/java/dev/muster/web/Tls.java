@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS contexts from identities and trusted certificates; the system's trust store is not asked. */
 public final class Tls {
+  static {
+    // A client that renegotiates makes the server work and is nobody's need. Read once by Java.
+    String noRenegotiation = "jdk.tls.rejectClientInitiatedRenegotiation";
+    if (System.getProperty(noRenegotiation) == null) {
+      System.setProperty(noRenegotiation, "true");
+    }
+  }
+
   private Tls() {}
 
   /**
@@ -44,9 +52,9 @@ public final class Tls {
   public static SSLParameters parameters(TlsServer server) {
     var parameters = new SSLParameters();
     parameters.setProtocols(server.protocols().toArray(String[]::new));
-    if (!server.cipherSuites().isEmpty()) {
-      parameters.setCipherSuites(server.cipherSuites().toArray(String[]::new));
-    }
+    List<String> suites =
+        server.cipherSuites().isEmpty() ? TlsNames.USUAL_SUITES : server.cipherSuites();
+    parameters.setCipherSuites(suites.toArray(String[]::new));
     if (!server.namedGroups().isEmpty()) {
       parameters.setNamedGroups(server.namedGroups().toArray(String[]::new));
     }

@@ -69,7 +69,8 @@ public record WebConfig(
    *
    * @param clientAuthorities who may vouch for clients
    * @param protocols such as TLSv1.3
-   * @param cipherSuites by their JSSE names; empty: the JDK's own choice
+   * @param cipherSuites by their JSSE names; empty: those with forward secrecy and authenticated
+   *     encryption
    * @param clientAllowedSans the alternative names of which a client's certificate must have one;
    *     empty: any
    * @param namedGroups for the key exchange, by their JSSE names; empty: the JDK's own choice
