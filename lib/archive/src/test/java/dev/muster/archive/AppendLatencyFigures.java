@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class AppendLatencyFigures {
   private static final int TARGETS = 200;
   private static final int HOSTS = 8;
-  private static final Duration KEPT = Duration.ofMinutes(3);
+  private static final Duration KEPT = Duration.ofMinutes(5);
   private static final long LATE_NANOS = Duration.ofMillis(100).toNanos();
 
   private final List<List<double[]>> hosts = new ArrayList<>();
