@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Takes a certificate for a client's if one of its subject alternative names is the client's
  * address or its name in the fleet. The name counts so that a client may change its address without
  * a new certificate: the fleet's authority, which alone is trusted here, gives a name only to the
- * client that bears it. A pinned certificate may have any name.
+ * client that bears it. Of another authority, which gives names to others too, only the address
+ * counts. A pinned certificate may have any name.
  */
 record ClientNames(String address, String name, boolean anyName) implements HostnameVerifier {
   private static final int DNS = 2;
   private static final int IP = 7;
 
   static ClientNames of(Client client) {
-    return new ClientNames(
-        client.ip(), client.name(), client.exporter().certificateSha256() != null);
+    var access = client.exporter();
+    boolean anyName = access.certificateSha256() != null || !access.verified();
+    String name = access.caFile() == null ? client.name() : client.ip();
+    return new ClientNames(client.ip(), name, anyName);
   }
 
   @Override

@@ -3,13 +3,10 @@ package dev.muster.scraper;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
 import dev.muster.web.Identity;
-import dev.muster.web.Tls;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -17,21 +14,16 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to all clients, kept open between scrapes in one pool. HTTP/1.1 alone is spoken: a
- * client gets one request at a time, and an HTTP/2 connection would cost a thread each.
+ * Connections to all clients, kept open between scrapes. HTTP/1.1 alone is spoken: a client gets
+ * one request at a time, and an HTTP/2 connection would cost a thread each. Every client has a pool
+ * of its own, as OkHttp searches one from end to end.
  */
 final class Connections implements AutoCloseable {
-  private static final int IDLE_CONNECTIONS = 2048;
+  private static final int IDLE_CONNECTIONS = 2;
   private static final int IDLE_MINUTES = 5;
-  private static final String AUTHORITY = "";
 
-  private record Trust(X509TrustManager manager, SSLSocketFactory sockets) {}
-
-  private final X509TrustManager authority;
-  private final @Nullable Identity identity;
-  private final InstantSource clock;
+  private final Trusts trusts;
   private final Resolver resolver = new Resolver();
-  private final Map<String, Trust> trusts = new ConcurrentHashMap<>();
   private final OkHttpClient base;
 
   /**
@@ -39,16 +31,17 @@ final class Connections implements AutoCloseable {
    * @param identity what is shown to clients that ask for it, or null
    */
   Connections(X509TrustManager authority, @Nullable Identity identity, InstantSource clock) {
-    this.authority = authority;
-    this.identity = identity;
-    this.clock = clock;
+    this.trusts = new Trusts(authority, identity, clock);
+    // One timer a call, that of the whole call, does what one a read would.
     this.base =
         new OkHttpClient.Builder()
-            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
             .followSslRedirects(false)
             .fastFallback(false)
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
             .dns(resolver)
             .build();
   }
@@ -57,12 +50,10 @@ final class Connections implements AutoCloseable {
   OkHttpClient to(Client client, ScrapeSettings settings) {
     var builder =
         base.newBuilder()
-            .callTimeout(settings.timeout())
-            .connectTimeout(settings.timeout())
-            .readTimeout(settings.timeout())
-            .writeTimeout(settings.timeout());
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
+            .callTimeout(settings.timeout());
     if (client.exporter().https()) {
-      var trust = trust(client.exporter().certificateSha256());
+      var trust = trusts.of(client.exporter());
       builder
           .sslSocketFactory(trust.sockets(), trust.manager())
           .hostnameVerifier(ClientNames.of(client));
@@ -70,19 +61,8 @@ final class Connections implements AutoCloseable {
     return builder.build();
   }
 
-  private Trust trust(@Nullable String sha256) {
-    return trusts.computeIfAbsent(
-        sha256 == null ? AUTHORITY : sha256,
-        key -> {
-          boolean pinned = !key.equals(AUTHORITY);
-          var manager = new ExplainingTrust(pinned ? Tls.pinned(key) : authority, pinned, clock);
-          return new Trust(manager, Tls.context(identity, manager).getSocketFactory());
-        });
-  }
-
   @Override
   public void close() {
-    base.connectionPool().evictAll();
     base.dispatcher().executorService().shutdown();
     resolver.close();
   }

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fetches one client's new event-log records, halfway between its scrapes but at most every five
- * seconds, while its scrapes succeed. A client that has no events to give, such as node_exporter,
- * is asked again every ten minutes; that is worth a warning only where its events are to be mailed.
+ * seconds, while its scrapes succeed and their pages are of Muster's exporter. One that has no
+ * events to give is asked again every ten minutes; that is worth a warning only where its events
+ * are to be mailed, and then any client is asked.
  */
 final class EventLoop implements Runnable {
   static final int PAGE_SIZE = 500;
@@ -29,13 +30,14 @@ final class EventLoop implements Runnable {
   private final Ticker ticker;
   private final ScraperMetrics metrics;
   private final BooleanSupplier up;
+  private final Page.Buffers buffers = new Page.Buffers();
   private final Slots slots;
   private String failing = "";
   private long nextTryMillis;
   private volatile boolean stopped;
 
   /**
-   * @param up whether the client's last scrape succeeded
+   * @param up whether the client's last scrape succeeded, and it is to be asked
    */
   EventLoop(
       Client client,
@@ -122,7 +124,8 @@ final class EventLoop implements Runnable {
   }
 
   private EventPage request(String cursor) {
-    return exporter.events(cursor, PAGE_SIZE, (_, body) -> EventPage.read(body, bodyLimit));
+    return exporter.events(
+        cursor, PAGE_SIZE, buffers, (_, body) -> EventPage.read(body, bodyLimit));
   }
 
   private void failed(ScrapeException failure) {

@@ -13,17 +13,39 @@ import javax.net.ssl.X509TrustManager;
 
 /** Trusts what another trusts, and says in one sentence why it does not. */
 final class ExplainingTrust implements X509TrustManager {
+  private static final String NOT_PINNED =
+      "its certificate is not the pinned one; its SHA-256 is %s";
+
   private final X509TrustManager trust;
-  private final boolean pinned;
+  private final String otherwise;
   private final InstantSource clock;
 
-  /**
-   * @param pinned whether the other trusts one certificate alone rather than an authority
-   */
-  ExplainingTrust(X509TrustManager trust, boolean pinned, InstantSource clock) {
+  private ExplainingTrust(X509TrustManager trust, String otherwise, InstantSource clock) {
     this.trust = trust;
-    this.pinned = pinned;
+    this.otherwise = otherwise;
     this.clock = clock;
+  }
+
+  /** Of what trusts one certificate alone. */
+  static ExplainingTrust pinned(X509TrustManager trust, InstantSource clock) {
+    return new ExplainingTrust(trust, NOT_PINNED, clock);
+  }
+
+  /** Of what trusts the fleet's own authority. */
+  static ExplainingTrust ofFleet(X509TrustManager trust, InstantSource clock) {
+    return new ExplainingTrust(
+        trust,
+        "its certificate is not signed by the fleet's authority; its SHA-256 is %s"
+            + "; to trust it put exporter-certificate=\"%s\" on the client",
+        clock);
+  }
+
+  /** Of what trusts the authorities of a file. */
+  static ExplainingTrust ofFile(X509TrustManager trust, InstantSource clock) {
+    return new ExplainingTrust(
+        trust,
+        "its certificate is not signed by an authority in exporter-ca-file; its SHA-256 is %s",
+        clock);
   }
 
   @Override
@@ -38,9 +60,6 @@ final class ExplainingTrust implements X509TrustManager {
 
   private String reason(X509Certificate certificate) throws CertificateEncodingException {
     String sha256 = sha256(certificate);
-    if (pinned) {
-      return "its certificate is not the pinned one; its SHA-256 is " + sha256;
-    }
     var now = clock.instant();
     if (isSigned(certificate)) {
       if (certificate.getNotAfter().toInstant().isBefore(now)) {
@@ -52,11 +71,7 @@ final class ExplainingTrust implements X509TrustManager {
             + "; check both machines' clocks";
       }
     }
-    return "its certificate is not signed by the fleet's authority; its SHA-256 is "
-        + sha256
-        + "; to trust it put exporter-certificate=\""
-        + sha256
-        + "\" on the client";
+    return otherwise.formatted(sha256, sha256);
   }
 
   private boolean isSigned(X509Certificate certificate) {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import okhttp3.Call;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -18,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The program on one client, as HTTP shows it. Every failure is a {@link ScrapeException}. */
 final class Exporter {
-  private static final String TEXT_FORMAT = "text/plain;version=0.0.4;q=1,*/*;q=0.1";
+  private static final String FORMATS =
+      "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+  private static final String HTML = "text/html";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
 
   /** Turns an answer with status 200 into something; the body may be read once. */
   interface Reading<T> {
@@ -29,13 +31,17 @@ final class Exporter {
   private final ScrapeSettings settings;
   private final OkHttpClient http;
   private final @Nullable HttpUrl url;
+  private final @Nullable Request pageRequest;
+  private final long limit;
   private volatile @Nullable Call running;
 
   Exporter(Client client, ScrapeSettings settings, OkHttpClient http) {
     this.client = client;
     this.settings = settings;
     this.http = http;
+    this.limit = client.page().limits().within(settings.limits()).bodyBytes();
     this.url = HttpUrl.Companion.parse(address(client));
+    this.pageRequest = url == null ? null : pageRequest(url);
   }
 
   /** Where the metrics page is. */
@@ -46,29 +52,32 @@ final class Exporter {
 
   /** The metrics page, unpacked. */
   Page page(Page.Buffers buffers) {
-    var request =
-        request(url())
-            .header("Accept", TEXT_FORMAT)
-            .header(
-                "X-Prometheus-Scrape-Timeout-Seconds",
-                String.valueOf(settings.timeout().toMillis() / 1000.0))
-            .build();
     return answer(
-        request,
+        pageRequest == null ? pageRequest(url()) : pageRequest,
+        buffers,
         (response, body) -> {
           refuseHtml(response);
-          return Page.read(body, settings.bodyLimitBytes(), buffers);
+          return Page.read(body, limit, buffers).asOpenMetrics(isOpenMetrics(response));
         });
   }
 
+  private Request pageRequest(HttpUrl address) {
+    return request(address)
+        .header("Accept", FORMATS)
+        .header(
+            "X-Prometheus-Scrape-Timeout-Seconds",
+            String.valueOf(settings.timeout().toMillis() / 1000.0))
+        .build();
+  }
+
   /** The events after a cursor; without one just the cursor of the end. */
-  <T> T events(String cursor, int limit, Reading<T> reading) {
+  <T> T events(String cursor, int limit, Page.Buffers buffers, Reading<T> reading) {
     var address = url().newBuilder().encodedPath("/events").query(null);
     if (!cursor.isEmpty()) {
       address.addQueryParameter("after", cursor);
     }
     address.addQueryParameter("limit", String.valueOf(limit));
-    return answer(request(address.build()).build(), reading);
+    return answer(request(address.build()).build(), buffers, reading);
   }
 
   private HttpUrl url() {
@@ -86,7 +95,9 @@ final class Exporter {
             .header("User-Agent", "Muster")
             .header("Accept-Encoding", "gzip");
     var access = client.exporter();
-    if (!access.username().isEmpty()) {
+    if (access.token() != null) {
+      request.header("Authorization", "Bearer " + access.token().value());
+    } else if (!access.username().isEmpty()) {
       String password = access.password() == null ? "" : access.password().value();
       request.header(
           "Authorization", Credentials.basic(access.username(), password, StandardCharsets.UTF_8));
@@ -94,13 +105,13 @@ final class Exporter {
     return request;
   }
 
-  private <T> T answer(Request request, Reading<T> reading) {
+  private <T> T answer(Request request, Page.Buffers buffers, Reading<T> reading) {
     var call = http.newCall(request);
     running = call;
     try (var response = call.execute()) {
       checkLength(call, response);
       checkStatus(response);
-      return read(call, response, reading);
+      return read(call, response, buffers, reading);
     } catch (IOException e) {
       throw Failures.of(e, client, settings);
     } finally {
@@ -109,10 +120,11 @@ final class Exporter {
   }
 
   /** Breaks off what cannot be used, so that nobody waits for the rest of it. */
-  private <T> T read(Call call, Response response, Reading<T> reading) throws IOException {
+  private <T> T read(Call call, Response response, Page.Buffers buffers, Reading<T> reading)
+      throws IOException {
     boolean done = false;
-    try {
-      T result = reading.read(response, unpacked(response));
+    try (var body = unpacked(response, buffers)) {
+      T result = reading.read(response, body);
       done = true;
       return result;
     } finally {
@@ -122,8 +134,9 @@ final class Exporter {
     }
   }
 
-  /** Breaks the running request off. */
+  /** Breaks the running request off, and closes what is idle. */
   void cancel() {
+    http.connectionPool().evictAll();
     @Nullable Call call = running;
     if (call != null) {
       call.cancel();
@@ -155,33 +168,41 @@ final class Exporter {
     return switch (status) {
       case 401 ->
           "answers with status 401: it wants a log-in; give exporter-username and"
-              + " exporter-password";
+              + " exporter-password, or exporter-token";
       case 403 -> "answers with status 403: this server may not read it";
       case 404 -> "answers with status 404: nothing is there; check exporter-path";
       default -> "answers with status " + status;
     };
   }
 
-  private InputStream unpacked(Response response) throws IOException {
+  private InputStream unpacked(Response response, Page.Buffers buffers) throws IOException {
     String encoding = response.header("Content-Encoding", "identity");
     var body = response.body();
     return switch (String.valueOf(encoding).toLowerCase(Locale.ROOT)) {
       case "identity" -> {
-        if (body.contentLength() > settings.bodyLimitBytes()) {
-          throw Page.tooLarge(settings.bodyLimitBytes());
+        if (body.contentLength() > limit) {
+          throw ScrapeException.tooLarge(limit);
         }
         yield body.byteStream();
       }
-      case "gzip", "x-gzip" -> new GZIPInputStream(body.byteStream(), 8192);
+      case "gzip", "x-gzip" -> buffers.gunzip(body.byteStream());
       default ->
           throw new ScrapeException(
               "answers in encoding " + Wording.foreign(String.valueOf(encoding)) + ", not gzip");
     };
   }
 
+  private static boolean isOpenMetrics(Response response) {
+    return isOfType(response, OPEN_METRICS);
+  }
+
+  private static boolean isOfType(Response response, String type) {
+    String said = String.valueOf(response.header("Content-Type", ""));
+    return said.regionMatches(true, 0, type, 0, type.length());
+  }
+
   private static void refuseHtml(Response response) {
-    String type = String.valueOf(response.header("Content-Type", ""));
-    if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+    if (isOfType(response, HTML)) {
       throw new ScrapeException("answers with HTML, not metrics; check the port and exporter-path");
     }
   }

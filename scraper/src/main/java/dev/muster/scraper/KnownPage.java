@@ -22,16 +22,26 @@ final class KnownPage {
    */
   final long @Nullable [] ownTimes;
 
-  KnownPage(List<SeriesKey> keys, SeriesSet set, int size, long @Nullable [] ownTimes) {
+  /** Whether it was a page of Muster's own exporter. */
+  final boolean ours;
+
+  KnownPage(
+      List<SeriesKey> keys, SeriesSet set, int size, long @Nullable [] ownTimes, boolean ours) {
     this.keys = keys;
     this.set = set;
     this.size = size;
     this.ownTimes = ownTimes;
+    this.ours = ours;
   }
 
   /** Before the first page. */
   static KnownPage empty(List<Labels> reports) {
-    return new KnownPage(List.of(), new SeriesSet(reports), 0, null);
+    return new KnownPage(List.of(), new SeriesSet(reports), 0, null, false);
+  }
+
+  /** The same series, each of which is to be judged again when a page names it. */
+  KnownPage forgotten() {
+    return new KnownPage(List.of(), set, size, null, ours);
   }
 
   boolean hasOwnTime(int slot) {

@@ -14,6 +14,12 @@ final class Page implements AutoCloseable {
     private static final int MOST_KEPT = 64;
 
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+    private final Gunzip.Pool gunzips = new Gunzip.Pool();
+
+    /** Unpacks what is read; to be closed. */
+    Gunzip gunzip(InputStream packed) throws IOException {
+      return gunzips.open(packed);
+    }
 
     private byte[] take() {
       byte[] buffer = free.poll();
@@ -30,6 +36,7 @@ final class Page implements AutoCloseable {
   private final Buffers buffers;
   private byte[] bytes;
   private int length;
+  private boolean openMetrics;
 
   private Page(Buffers buffers) {
     this.buffers = buffers;
@@ -66,13 +73,19 @@ final class Page implements AutoCloseable {
       }
       length += read;
       if (length > limit || length == Integer.MAX_VALUE - 8) {
-        throw tooLarge(limit);
+        throw ScrapeException.tooLarge(limit);
       }
     }
   }
 
-  static ScrapeException tooLarge(long limit) {
-    return new ScrapeException("body larger than " + Wording.size(limit));
+  /** Says that it is OpenMetrics rather than the text format 0.0.4. */
+  Page asOpenMetrics(boolean said) {
+    openMetrics = said;
+    return this;
+  }
+
+  boolean isOpenMetrics() {
+    return openMetrics;
   }
 
   /** Only the first {@link #length} count. */

@@ -27,6 +27,7 @@ final class PageReading {
 
   private static final long FARTHEST_AHEAD_MILLIS = 600_000;
   private static final byte[] NOTHING = {};
+  private static final int FIRST_SPANS = 2 * 512;
 
   final KnownPage known;
   final long timeMillis;
@@ -36,17 +37,35 @@ final class PageReading {
   long @Nullable [] times;
   long @Nullable [] ownTimes;
   int scraped;
+  int kept;
+  private int added;
   int withheld;
   int duplicates;
   @Nullable SeriesKey duplicate;
 
   private final TargetLabels labels;
+  private final TargetRules rules;
+  private final ExpositionReader reader;
+  private final boolean openMetrics;
+  private int[] spans = new int[FIRST_SPANS];
+  private boolean timed;
+  private boolean ours;
   private int position;
   private @Nullable List<SeriesKey> keys;
   private @Nullable Map<SeriesKey, SeriesKey> byBytes;
   private @Nullable Map<Labels, Integer> byLabels;
 
-  PageReading(KnownPage known, TargetLabels labels, long timeMillis) {
+  PageReading(
+      KnownPage known,
+      TargetLabels labels,
+      TargetRules rules,
+      ExpositionReader reader,
+      boolean openMetrics,
+      long timeMillis) {
+    this.rules = rules;
+    this.reader = openMetrics ? reader.openMetrics() : reader;
+    this.openMetrics = openMetrics;
+    this.ours = known.ours;
     this.known = known;
     this.labels = labels;
     this.timeMillis = timeMillis;
@@ -59,30 +78,55 @@ final class PageReading {
    * Reads a whole page.
    *
    * @throws dev.muster.metrics.ExpositionException if it is no page of metrics
-   * @throws ScrapeException if it has too many samples
+   * @throws ScrapeException if it has too many samples or new series
    */
-  void read(byte[] page, ExpositionReader reader, int sampleLimit) {
+  void read(byte[] page) {
+    int limit = rules.limits().samples();
     while (reader.next(expected()) != Entry.END) {
-      if (scraped >= sampleLimit) {
-        throw new ScrapeException("more than " + sampleLimit + " samples");
-      }
-      scraped++;
-      var key = key(page, reader);
+      var key = key(page);
       double value = reader.value();
+      span();
+      if (key.slot == SeriesKey.DROPPED) {
+        continue;
+      }
+      if (++kept > limit) {
+        countRest();
+        throw new ScrapeException("more than " + limit + " samples; sample-limit allows no more");
+      }
+      added = newcomers.size();
       if (key.slot == SeriesKey.NOWHERE || states[key.slot] != UNSEEN) {
         duplicates++;
         duplicate = duplicate == null ? key : duplicate;
       } else {
-        take(key.slot, value, reader);
+        take(key.slot, value);
       }
     }
+  }
+
+  /** So that scrape_samples_scraped tells by how much a page is too long. */
+  private void countRest() {
+    while (reader.next() != Entry.END) {
+      kept += rules.keeps(reader.labels()) ? 1 : 0;
+      double _ = reader.value();
+      scraped++;
+    }
+  }
+
+  private void span() {
+    if (2 * scraped == spans.length) {
+      spans = Arrays.copyOf(spans, 2 * spans.length);
+    }
+    spans[2 * scraped] = reader.valueStart();
+    spans[2 * scraped + 1] = reader.valueEnd();
+    scraped++;
+    timed |= reader.hasTimestamp();
   }
 
   private byte[] expected() {
     return position < known.keys.size() ? known.keys.get(position).bytes() : NOTHING;
   }
 
-  private SeriesKey key(byte[] page, ExpositionReader reader) {
+  private SeriesKey key(byte[] page) {
     if (reader.isExpected()) {
       var key = known.keys.get(position++);
       if (keys != null) {
@@ -90,7 +134,7 @@ final class PageReading {
       }
       return key;
     }
-    var key = lookedUp(page, reader);
+    var key = lookedUp(page);
     keys().add(key);
     return key;
   }
@@ -103,7 +147,7 @@ final class PageReading {
     return keys;
   }
 
-  private SeriesKey lookedUp(byte[] page, ExpositionReader reader) {
+  private SeriesKey lookedUp(byte[] page) {
     keys();
     var byBytes = byBytes();
     var probe = new SeriesKey(page, reader.seriesStart(), reader.seriesEnd());
@@ -130,17 +174,43 @@ final class PageReading {
   }
 
   private SeriesKey newcomer(Labels onPage, SeriesKey key) {
-    var merged = labels.of(onPage);
+    key.position = -1;
+    ours |= isOfOurs(onPage);
+    if (!rules.keeps(onPage)) {
+      key.slot = SeriesKey.DROPPED;
+      return key;
+    }
+    var merged =
+        rules.page().honorLabels()
+            ? labels.honouring(onPage, reader.emptyLabels())
+            : labels.of(onPage);
     @Nullable Integer slot = slots().get(merged);
     if (slot == null) {
+      checkNew();
       slot = known.size + newcomers.size();
       newcomers.add(merged);
       slots().put(merged, slot);
       grow(slot);
     }
     key.slot = slot;
-    key.position = -1;
     return key;
+  }
+
+  /** The exporter of Muster tells so among its version's labels. */
+  private static boolean isOfOurs(Labels series) {
+    return series.metricName().equals("node_exporter_build_info")
+        && series.get("tags").equals("muster");
+  }
+
+  /** The first page may bring as many as it may have; later ones few, as each costs the archive. */
+  private void checkNew() {
+    int limit = rules.limits().newSeries();
+    if (newcomers.size() >= limit && !known.keys.isEmpty()) {
+      throw new ScrapeException(
+          "more than "
+              + limit
+              + " series that the page before did not have; new-series-limit allows no more");
+    }
   }
 
   private Map<Labels, Integer> slots() {
@@ -172,15 +242,15 @@ final class PageReading {
     return array;
   }
 
-  private void take(int slot, double value, ExpositionReader reader) {
+  private void take(int slot, double value) {
     states[slot] = SEEN;
     values[slot] = value;
-    if (reader.hasTimestamp() || ownTimes != null) {
-      takeTime(slot, reader);
+    if (rules.page().honorTimestamps() && (reader.hasTimestamp() || ownTimes != null)) {
+      takeTime(slot);
     }
   }
 
-  private void takeTime(int slot, ExpositionReader reader) {
+  private void takeTime(int slot) {
     if (ownTimes == null) {
       ownTimes = new long[states.length];
     }
@@ -198,6 +268,32 @@ final class PageReading {
       }
       times[slot] = time;
     }
+  }
+
+  ReportSeries.Counts counts(int length) {
+    return new ReportSeries.Counts(scraped, kept, added, length);
+  }
+
+  /** Of each sample where its value begins and ends. */
+  int[] spans() {
+    return spans;
+  }
+
+  /** Whether the page gives times, or gave some before. */
+  boolean isTimed() {
+    return timed || ownTimes != null;
+  }
+
+  boolean isOpenMetrics() {
+    return openMetrics;
+  }
+
+  boolean isOurs() {
+    return ours;
+  }
+
+  int lineLimit() {
+    return rules.exposition().lineBytes();
   }
 
   /** Whether the page named just the series of the last one. */

@@ -48,7 +48,7 @@ final class PageResult {
     }
     var sequence = reading.sequence();
     number(sequence);
-    return new KnownPage(sequence, known.set, known.size, reading.ownTimes);
+    return new KnownPage(sequence, known.set, known.size, reading.ownTimes, reading.isOurs());
   }
 
   private static void number(List<SeriesKey> sequence) {
@@ -64,7 +64,7 @@ final class PageResult {
     var series = new ArrayList<Labels>(places.length + reports.size());
     long @Nullable [] ownTimes = reading.ownTimes == null ? null : new long[places.length];
     for (var key : sequence) {
-      if (key.slot != SeriesKey.NOWHERE && places[key.slot] == SeriesKey.NOWHERE) {
+      if (key.slot >= 0 && places[key.slot] == SeriesKey.NOWHERE) {
         places[key.slot] = series.size();
         if (ownTimes != null && reading.ownTimes != null) {
           ownTimes[series.size()] = reading.ownTimes[key.slot];
@@ -74,14 +74,15 @@ final class PageResult {
     }
     int size = series.size();
     series.addAll(reports);
-    return new KnownPage(moved(sequence, places), new SeriesSet(series), size, ownTimes);
+    return new KnownPage(
+        moved(sequence, places), new SeriesSet(series), size, ownTimes, reading.isOurs());
   }
 
   /** Keys of their own, as those of the last page are still needed to read its slots. */
   private static List<SeriesKey> moved(List<SeriesKey> sequence, int[] places) {
     var moved = new ArrayList<SeriesKey>(sequence.size());
     for (var key : sequence) {
-      moved.add(key.at(key.slot == SeriesKey.NOWHERE ? SeriesKey.NOWHERE : places[key.slot]));
+      moved.add(key.at(key.slot < 0 ? key.slot : places[key.slot]));
     }
     number(moved);
     return List.copyOf(moved);
@@ -104,7 +105,7 @@ final class PageResult {
       boolean[] taken = new boolean[reading.states.length];
       for (var key : reading.sequence()) {
         int slot = key.slot;
-        if (slot != SeriesKey.NOWHERE && !taken[slot] && reading.states[slot] == PageReading.SEEN) {
+        if (slot >= 0 && !taken[slot] && reading.states[slot] == PageReading.SEEN) {
           taken[slot] = true;
           long[] own = reading.times;
           add(reading.labels(slot), reading.values[slot], own == null ? now() : own[slot]);

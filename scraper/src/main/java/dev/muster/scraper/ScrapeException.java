@@ -5,6 +5,7 @@ public final class ScrapeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;
+  private final boolean tooLarge;
 
   ScrapeException(String reason) {
     this(reason, 0);
@@ -13,11 +14,27 @@ public final class ScrapeException extends RuntimeException {
   ScrapeException(String reason, Throwable cause) {
     super(reason, cause);
     this.status = 0;
+    this.tooLarge = false;
   }
 
   ScrapeException(String reason, int status) {
+    this(reason, status, false);
+  }
+
+  private ScrapeException(String reason, int status, boolean tooLarge) {
     super(reason);
     this.status = status;
+    this.tooLarge = tooLarge;
+  }
+
+  /** Of a body with more bytes than allowed. */
+  static ScrapeException tooLarge(long limit) {
+    return new ScrapeException("body larger than " + Wording.size(limit), 0, true);
+  }
+
+  /** Whether the body had more bytes than allowed. */
+  boolean isTooLarge() {
+    return tooLarge;
   }
 
   /** The HTTP status where it was that which failed, else 0. */

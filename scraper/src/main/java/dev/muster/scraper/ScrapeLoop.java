@@ -133,7 +133,8 @@ final class ScrapeLoop implements Runnable {
     long begin = shared.ticker().nanoTime();
     try (var page = exporter.page(shared.buffers())) {
       var scraped =
-          target.scraped(page.bytes(), page.length(), slot, settings, () -> seconds(begin));
+          target.scraped(
+              page.bytes(), page.length(), page.isOpenMetrics(), slot, () -> seconds(begin));
       double seconds = seconds(begin);
       report(TargetStatus.Health.UP, "", slot, seconds, scraped.samples());
       count(scraped);
@@ -144,7 +145,8 @@ final class ScrapeLoop implements Runnable {
       }
       double seconds = seconds(begin);
       report(TargetStatus.Health.DOWN, String.valueOf(e.getMessage()), slot, seconds, 0);
-      return target.failed(slot, seconds);
+      boolean tooLarge = e instanceof ScrapeException failure && failure.isTooLarge();
+      return target.failed(slot, seconds, tooLarge);
     }
   }
 

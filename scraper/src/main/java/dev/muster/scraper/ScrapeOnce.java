@@ -2,7 +2,9 @@ package dev.muster.scraper;
 
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.metrics.ExpositionLimits;
 import dev.muster.metrics.ExpositionParser;
+import dev.muster.metrics.ExpositionReader;
 import dev.muster.metrics.ExpositionSink;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.MetricType;
@@ -94,10 +96,13 @@ public final class ScrapeOnce {
       try (var page = exporter.page(new Page.Buffers())) {
         var tally = new Tally();
         byte[] bytes = Arrays.copyOf(page.bytes(), page.length());
-        ExpositionParser.parse(bytes, tally);
+        var reader = new ExpositionReader(bytes, 0, bytes.length, ExpositionLimits.DEFAULT);
+        ExpositionParser.parse(page.isOpenMetrics() ? reader.openMetrics() : reader, tally);
         var took = Duration.ofNanos(System.nanoTime() - begin);
         String text = new String(bytes, StandardCharsets.UTF_8);
         return new Result(text, bytes.length, tally.samples, tally.families.size(), took);
+      } finally {
+        exporter.cancel();
       }
     }
   }

@@ -126,7 +126,7 @@ public final class ScraperApp implements AutoCloseable {
   }
 
   private Watch watch(Client client, ScrapeSettings settings, @Nullable Watch before) {
-    var target = target(client, before);
+    var target = target(client, settings, before);
     var http = connections.to(client, settings);
     var scrapes =
         new ScrapeLoop(client, settings, target, new Exporter(client, settings, http), shared);
@@ -138,20 +138,23 @@ public final class ScraperApp implements AutoCloseable {
             events,
             shared.ticker(),
             shared.metrics(),
-            () -> scrapes.status().health() == TargetStatus.Health.UP);
+            () ->
+                scrapes.status().health() == TargetStatus.Health.UP
+                    && (target.isOurs() || client.mailEvents()));
     return new Watch(client, settings, target, scrapes, fetches);
   }
 
   /** Goes on with the series of before where they stay the same. */
-  private Target target(Client client, @Nullable Watch before) {
+  private Target target(Client client, ScrapeSettings settings, @Nullable Watch before) {
     if (before == null) {
-      return new Target(client, interner, Long.MIN_VALUE);
+      return new Target(client, settings, interner, Long.MIN_VALUE);
     }
-    if (before.hasLabelsOf(client)) {
+    if (before.hasLabelsOf(client, settings)) {
+      before.target().use(client, settings);
       return before.target();
     }
     markGone(before);
-    return new Target(client, interner, before.target().lastMillis());
+    return new Target(client, settings, interner, before.target().lastMillis());
   }
 
   private void markGone(Watch watch) {

@@ -10,6 +10,9 @@ final class SeriesKey implements Comparable<SeriesKey> {
   /** The place of a series that is not kept, as it would be a second one of the same labels. */
   static final int NOWHERE = -1;
 
+  /** The place of a series that the target's rules drop. */
+  static final int DROPPED = -2;
+
   private final byte[] bytes;
   private final int from;
   private final int to;

@@ -10,15 +10,6 @@ import java.util.List;
 final class TargetLabels {
   private static final String EXPORTED = "exported_";
 
-  /** What a scrape says of itself, in the order in which it stands at the end of each batch. */
-  private static final List<String> REPORTS =
-      List.of(
-          "up",
-          "scrape_duration_seconds",
-          "scrape_samples_scraped",
-          "scrape_samples_post_metric_relabeling",
-          "scrape_series_added");
-
   private final Labels own;
   private final Interner interner;
 
@@ -37,11 +28,22 @@ final class TargetLabels {
     return own;
   }
 
-  /** The series of {@link #REPORTS}. */
-  List<Labels> reports() {
-    return REPORTS.stream()
+  /** The series of these metrics. */
+  List<Labels> reports(List<String> names) {
+    return names.stream()
         .map(name -> interner.one(own.toBuilder().set(Labels.NAME, name).build()))
         .toList();
+  }
+
+  /**
+   * A series of the page with the target's labels, where the page's win.
+   *
+   * @param empty labels that stand on the page with an empty value, and so take the target's away
+   */
+  Labels honouring(Labels page, List<String> empty) {
+    var merged = own.toBuilder();
+    empty.forEach(merged::remove);
+    return interner.one(merged.setAll(page).build());
   }
 
   /**

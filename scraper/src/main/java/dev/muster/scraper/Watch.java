@@ -31,14 +31,17 @@ final class Watch {
 
   /** Whether the loops may go on as they are. */
   boolean fits(Client client, ScrapeSettings settings) {
-    return hasLabelsOf(client)
+    return hasLabelsOf(client, settings)
         && this.client.exporter().equals(client.exporter())
+        && this.client.page().equals(client.page())
+        && this.client.mailEvents() == client.mailEvents()
         && this.settings.equals(settings);
   }
 
   /** Whether the series stay the same, so that they go on without a break. */
-  boolean hasLabelsOf(Client client) {
-    return this.client.name().equals(client.name())
+  boolean hasLabelsOf(Client client, ScrapeSettings settings) {
+    return this.settings.extraMetrics() == settings.extraMetrics()
+        && this.client.name().equals(client.name())
         && this.client.group().equals(client.group())
         && this.client.instance().equals(client.instance());
   }

@@ -308,7 +308,7 @@ final class BadTargetsTest {
     assertDown("endless-line", "body larger than 1 MB");
     assertDown("huge", "body larger than 1 MB");
     assertDown("zeros", "body larger than 1 MB");
-    assertDown("many", "more than 1000 samples");
+    assertDown("many", "more than 1000 samples; sample-limit allows no more");
   }
 
   @Test
@@ -325,7 +325,8 @@ final class BadTargetsTest {
         "answers with a redirect to http://127.0.0.1:1/elsewhere; give the exporter's own address");
     assertDown(
         "login-missing",
-        "answers with status 401: it wants a log-in; give exporter-username and exporter-password");
+        "answers with status 401: it wants a log-in; give exporter-username and exporter-password,"
+            + " or exporter-token");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.muster.scraper;
 import dev.muster.fleet.ArchiveSettings;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.PageRules;
 import dev.muster.fleet.ScrapeSettings;
 import java.time.Duration;
 import java.util.List;
@@ -65,5 +66,18 @@ final class Fleets {
         client.mail(),
         client.limits(),
         client.mailEvents());
+  }
+
+  static Client keeping(Client client, PageRules page) {
+    return new Client(
+        client.name(),
+        client.group(),
+        client.ip(),
+        client.ssh(),
+        client.exporter(),
+        client.mail(),
+        client.limits(),
+        client.mailEvents(),
+        page);
   }
 }

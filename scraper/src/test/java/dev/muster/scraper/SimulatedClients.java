@@ -1,83 +1,98 @@
 package dev.muster.scraper;
 
-import com.sun.net.httpserver.HttpExchange;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.muster.web.Tls;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import javax.net.ServerSocketFactory;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * A program with many HTTPS servers, each with a page of node-like series whose values change on
- * every scrape. Prints the certificate of their authority and their ports, and ends with its input.
+ * A program with many servers on loopback, each a node-like page of {@link SimulatedPages}. Prints
+ * their ports, and ends with its input. Arguments: how many, series each, {@code http} or {@code
+ * https}, and the file to write the servers' certificate to.
  */
 final class SimulatedClients {
-  private SimulatedClients() {}
+  private final byte[][] answers;
 
-  private static final class Page {
-    private final Random random;
-    private final double[] values;
-
-    Page(int series, int seed) {
-      this.random = new Random(seed);
-      this.values = new double[series];
-    }
-
-    /** A third each of constants, counters and noisy gauges. */
-    synchronized byte[] next() {
-      var text = new StringBuilder("# HELP node_cpu_seconds_total Seconds.\n");
-      for (int i = 0; i < values.length; i++) {
-        switch (i % 3) {
-          case 0 -> values[i] = 8_589_934_592.0 + i;
-          case 1 -> values[i] += random.nextInt(100) / 100.0;
-          default -> values[i] = 1e9 * random.nextDouble();
-        }
-        text.append("node_simulated_").append(i / 10).append("_total{device=\"disk").append(i % 10);
-        text.append("\",mode=\"idle\"} ").append(values[i]).append('\n');
-      }
-      return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
+  private SimulatedClients(byte[][] answers) {
+    this.answers = answers;
   }
 
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[0]);
-    int series = Integer.parseInt(arguments[1]);
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    var authority = new HeldCertificate.Builder().certificateAuthority(0).build();
-    var identity =
-        TestServer.identity(
-            new HeldCertificate.Builder()
-                .signedBy(authority)
-                .addSubjectAlternativeName("127.0.0.1")
-                .build());
-    List<TestServer> servers = new ArrayList<>();
-    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.println(Base64.getEncoder().encodeToString(authority.certificate().getEncoded()));
+    var clients = new SimulatedClients(SimulatedPages.answers(Integer.parseInt(arguments[1]), 240));
+    var factory =
+        arguments[2].equals("https")
+            ? tls(Path.of(arguments[3]))
+            : ServerSocketFactory.getDefault();
+    var out = new PrintStream(System.out, true, US_ASCII);
     for (int i = 0; i < count; i++) {
-      var page = new Page(series, i);
-      var server = TestServer.https(identity, exchange -> answer(exchange, page));
-      servers.add(server);
-      out.println(server.port());
+      var server = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      int first = 7 * i;
+      Thread.ofVirtual().start(() -> clients.accept(server, first));
+      out.println(server.getLocalPort());
     }
     while (System.in.read() >= 0) {
       // until the other side ends
     }
-    servers.forEach(TestServer::close);
+    System.exit(0);
   }
 
-  private static void answer(HttpExchange exchange, Page page) throws IOException {
-    if (!exchange.getRequestURI().getPath().equals("/metrics")) {
-      TestServer.answer(exchange, 404, "");
-      return;
+  private static ServerSocketFactory tls(Path file) throws IOException {
+    var held = new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+    Files.writeString(file, held.certificatePem());
+    return Tls.context(TestServer.identity(held), Tls.trusting(List.of())).getServerSocketFactory();
+  }
+
+  private void accept(ServerSocket server, int first) {
+    try (server) {
+      while (true) {
+        var socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket, first));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a simulated client broke", e);
     }
-    byte[] packed = TestServer.gzip(page.next());
-    exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-    exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
-    exchange.sendResponseHeaders(200, packed.length);
-    exchange.getResponseBody().write(packed);
-    exchange.close();
+  }
+
+  private void serve(Socket socket, int first) {
+    byte[] request = new byte[4096];
+    int turn = first;
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      var in = socket.getInputStream();
+      var out = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
+      while (isAsked(in, request)) {
+        out.write(answers[turn++ % answers.length]);
+        out.flush();
+      }
+    } catch (IOException _) {
+      // the other side went
+    }
+  }
+
+  /** Reads to the end of a request without a body; one at a time is sent. */
+  private static boolean isAsked(InputStream in, byte[] request) throws IOException {
+    int length = 0;
+    while (true) {
+      int read = in.read(request, length, request.length - length);
+      if (read <= 0) {
+        return false;
+      }
+      length += read;
+      if (length >= 4 && request[length - 1] == '\n' && request[length - 3] == '\n') {
+        return true;
+      }
+    }
   }
 }

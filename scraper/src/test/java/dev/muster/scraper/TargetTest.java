@@ -21,18 +21,19 @@ import org.junit.jupiter.api.Test;
 final class TargetTest {
   private static final String OWN = "client=\"pc\", instance=\"127.0.0.1:10100\", job=\"node\"";
 
-  private final Target target = new Target(Fleets.http("pc", 10100), new Interner(), 0);
+  private final Target target =
+      new Target(Fleets.http("pc", 10100), Fleets.SETTINGS, new Interner(), 0);
   private long time = 1000;
 
   private Target.Scraped scrape(String page) {
     byte[] bytes = page.getBytes(UTF_8);
     time += 1000;
-    return target.scraped(bytes, bytes.length, time, Fleets.SETTINGS, () -> 0.5);
+    return target.scraped(bytes, bytes.length, false, time, () -> 0.5);
   }
 
   private SampleBatch fail() {
     time += 1000;
-    return target.failed(time, 0.25);
+    return target.failed(time, 0.25, false);
   }
 
   /** Each sample as a line, without the target's labels. */
@@ -166,7 +167,8 @@ final class TargetTest {
         .containsEntry("exported_job", "y")
         .containsEntry("group", "g")
         .doesNotContainKey("exported_instance");
-    var grouped = new Target(Fleets.inGroup(Fleets.http("pc", 1), "lab"), new Interner(), 0);
+    var grouped =
+        new Target(Fleets.inGroup(Fleets.http("pc", 1), "lab"), Fleets.SETTINGS, new Interner(), 0);
     assertThat(grouped.labels().get("group")).isEqualTo("lab");
   }
 
@@ -207,10 +209,12 @@ final class TargetTest {
   void samples_tooMany() {
     var settings = new ScrapeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 1000, 2);
     byte[] page = "a 1\nb 2\nc 3\n".getBytes(UTF_8);
-    assertThatThrownBy(() -> target.scraped(page, page.length, 1, settings, () -> 1))
+    target.use(Fleets.http("pc", 10100), settings);
+    assertThatThrownBy(() -> target.scraped(page, page.length, false, 1, () -> 1))
         .isInstanceOf(ScrapeException.class)
-        .hasMessage("more than 2 samples");
-    assertThat(target.scraped(page, 8, 1, settings, () -> 1).samples()).isEqualTo(2);
+        .hasMessage("more than 2 samples; sample-limit allows no more");
+    assertThat(lines(fail())).containsExactlyElementsOf(withReports(0, 0.25, 3, 2));
+    assertThat(target.scraped(page, 8, false, 1, () -> 1).samples()).isEqualTo(2);
   }
 
   /** Whatever pages follow each other, a batch holds the page, and stale just what has left it. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail who is told, in the order of the file; may be empty
  * @param limits at most one of each type
  * @param mailEvents whether every new event-log record is mailed
+ * @param page what is kept of its metrics page
  */
 public record Client(
     String name,
@@ -24,10 +25,24 @@ public record Client(
     ExporterAccess exporter,
     List<String> mail,
     List<Limit> limits,
-    boolean mailEvents) {
+    boolean mailEvents,
+    PageRules page) {
   public Client {
     mail = List.copyOf(mail);
     limits = List.copyOf(limits);
+  }
+
+  /** One whose page is kept as usual. */
+  public Client(
+      String name,
+      String group,
+      String ip,
+      SshLogin ssh,
+      ExporterAccess exporter,
+      List<String> mail,
+      List<Limit> limits,
+      boolean mailEvents) {
+    this(name, group, ip, ssh, exporter, mail, limits, mailEvents, PageRules.DEFAULT);
   }
 
   /** The {@code instance} label: address and exporter port, an IPv6 address in brackets. */
@@ -60,6 +75,10 @@ public record Client(
    * @param password null where the file gives none
    * @param certificateSha256 the pinned certificate's SHA-256 as 64 lower-case hexadecimal digits;
    *     null: trust what the fleet's own certificate authority signed
+   * @param token for bearer authentication, or null
+   * @param caFile a PEM file of the authorities to trust instead of the fleet's own, or null
+   * @param verified whether the certificate is looked at; false only where the file says {@code
+   *     exporter-verify="never"}
    */
   public record ExporterAccess(
       int port,
@@ -67,5 +86,19 @@ public record Client(
       String path,
       String username,
       @Nullable Secret password,
-      @Nullable String certificateSha256) {}
+      @Nullable String certificateSha256,
+      @Nullable Secret token,
+      @Nullable String caFile,
+      boolean verified) {
+    /** One without a token, whose certificate is the pinned one or of the fleet's authority. */
+    public ExporterAccess(
+        int port,
+        boolean https,
+        String path,
+        String username,
+        @Nullable Secret password,
+        @Nullable String certificateSha256) {
+      this(port, https, path, username, password, certificateSha256, null, null, true);
+    }
+  }
 }

@@ -107,7 +107,8 @@ final class FleetReader {
             scope.exporter().resolve(ip.value(), findings),
             Located.or(scope.mail(), List.of()),
             List.copyOf(scope.limits().values()),
-            Located.or(scope.mailEvents(), false)));
+            Located.or(scope.mailEvents(), false),
+            scope.metrics().resolve()));
   }
 
   private void endpoint(Element element, Located<String> ip, Scope scope) {

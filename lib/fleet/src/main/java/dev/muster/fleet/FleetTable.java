@@ -1,5 +1,6 @@
 package dev.muster.fleet;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,19 +65,61 @@ public final class FleetTable {
     if (!exporter.username().isEmpty()) {
       lines.add("logged in as " + exporter.username());
     }
+    if (exporter.token() != null) {
+      lines.add("with a token");
+    }
+    if (!exporter.verified()) {
+      lines.add("any certificate");
+    }
+    if (exporter.caFile() != null) {
+      lines.add("authorities of " + Path.of(exporter.caFile()).getFileName());
+    }
+    lines.addAll(page(client.page()));
     if (exporter.certificateSha256() != null) {
       lines.add("certificate " + exporter.certificateSha256().substring(0, 16) + "...");
     }
     return lines;
   }
 
+  private static List<String> page(PageRules page) {
+    var lines = new ArrayList<String>();
+    if (!page.keep().isEmpty()) {
+      lines.add("keeps " + page.keep());
+    }
+    if (!page.drop().isEmpty()) {
+      lines.add("drops " + page.drop());
+    }
+    if (page.honorLabels()) {
+      lines.add("its labels win");
+    }
+    if (!page.honorTimestamps()) {
+      lines.add("its times do not count");
+    }
+    var limits = page.limits();
+    if (limits.bodyBytes() > 0) {
+      lines.add("up to " + ByteSize.of(limits.bodyBytes()));
+    }
+    if (limits.samples() > 0) {
+      lines.add("up to " + limits.samples() + " samples");
+    }
+    if (limits.newSeries() > 0) {
+      lines.add("up to " + limits.newSeries() + " new series");
+    }
+    return lines;
+  }
+
   private static String scrape(ScrapeSettings scrape) {
-    return "every %s, timeout %s, pages up to %s and %d samples"
-        .formatted(
-            DurationText.of(scrape.interval()),
-            DurationText.of(scrape.timeout()),
-            ByteSize.of(scrape.bodyLimitBytes()),
-            scrape.sampleLimit());
+    var limits = scrape.limits();
+    String text =
+        "every %s, timeout %s, pages up to %s and %d samples"
+            .formatted(
+                DurationText.of(scrape.interval()),
+                DurationText.of(scrape.timeout()),
+                ByteSize.of(limits.bodyBytes()),
+                limits.samples());
+    return limits.newSeries() == PageLimits.DEFAULT.newSeries()
+        ? text
+        : text + ", " + limits.newSeries() + " new series";
   }
 
   private static String mail(Fleet fleet) {

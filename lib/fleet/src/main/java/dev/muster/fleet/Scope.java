@@ -14,14 +14,16 @@ record Scope(
     @Nullable Located<Boolean> mailEvents,
     Login login,
     Exporter exporter,
-    Map<LimitType, Limit> limits) {
+    Map<LimitType, Limit> limits,
+    Metrics metrics) {
   static final Scope EMPTY =
       new Scope(
           null,
           null,
           new Login(null, null, null, null),
-          new Exporter(null, null, null, null, null, null),
-          Map.of());
+          new Exporter(null, null, null, null, null, null, null, null, null),
+          Map.of(),
+          Metrics.EMPTY);
 
   /** This scope, and where it is silent the outer one; a limit replaces the outer one whole. */
   Scope within(Scope outer) {
@@ -33,7 +35,8 @@ record Scope(
         Located.nearest(mailEvents, outer.mailEvents),
         login.within(outer.login),
         exporter.within(outer.exporter),
-        merged);
+        merged,
+        metrics.within(outer.metrics));
   }
 
   /** The SSH log-in. */
@@ -64,6 +67,34 @@ record Scope(
     }
   }
 
+  /** What is kept of the metrics page. */
+  record Metrics(
+      PageLimits limits,
+      @Nullable Located<Boolean> honorLabels,
+      @Nullable Located<Boolean> honorTimestamps,
+      @Nullable Located<String> keep,
+      @Nullable Located<String> drop) {
+    static final Metrics EMPTY = new Metrics(PageLimits.UNSAID, null, null, null, null);
+
+    Metrics within(Metrics outer) {
+      return new Metrics(
+          limits.within(outer.limits),
+          Located.nearest(honorLabels, outer.honorLabels),
+          Located.nearest(honorTimestamps, outer.honorTimestamps),
+          Located.nearest(keep, outer.keep),
+          Located.nearest(drop, outer.drop));
+    }
+
+    PageRules resolve() {
+      return new PageRules(
+          limits,
+          Located.or(honorLabels, false),
+          Located.or(honorTimestamps, true),
+          Located.or(keep, ""),
+          Located.or(drop, ""));
+    }
+  }
+
   /** The way to the metrics page. */
   record Exporter(
       @Nullable Located<Integer> port,
@@ -71,7 +102,10 @@ record Scope(
       @Nullable Located<String> path,
       @Nullable Located<String> username,
       @Nullable Located<Secret> password,
-      @Nullable Located<String> certificate) {
+      @Nullable Located<String> certificate,
+      @Nullable Located<Secret> token,
+      @Nullable Located<String> caFile,
+      @Nullable Located<Boolean> verified) {
     private static final int PORT = 10_100;
 
     Exporter within(Exporter outer) {
@@ -81,7 +115,10 @@ record Scope(
           Located.nearest(path, outer.path),
           Located.nearest(username, outer.username),
           Located.nearest(password, outer.password),
-          Located.nearest(certificate, outer.certificate));
+          Located.nearest(certificate, outer.certificate),
+          Located.nearest(token, outer.token),
+          Located.nearest(caFile, outer.caFile),
+          Located.nearest(verified, outer.verified));
     }
 
     int portOrDefault() {
@@ -89,6 +126,26 @@ record Scope(
     }
 
     Client.ExporterAccess resolve(String address, Findings findings) {
+      checkLogin(findings);
+      boolean plain = https != null && !https.value();
+      boolean insecure = verified != null && !verified.value();
+      checkTrust(plain, insecure, findings);
+      if (plain && !HostAddress.isLoopback(address)) {
+        warnOfSecret(findings);
+      }
+      return new Client.ExporterAccess(
+          portOrDefault(),
+          !plain,
+          Located.or(path, "/metrics"),
+          Located.or(username, ""),
+          Located.orNull(password),
+          Located.orNull(certificate),
+          Located.orNull(token),
+          Located.orNull(caFile),
+          !insecure);
+    }
+
+    private void checkLogin(Findings findings) {
       if (password != null && username == null) {
         findings.mistake(
             password.at(),
@@ -101,26 +158,51 @@ record Scope(
             "exporter-username without a password",
             "add exporter-password, exporter-password-file or exporter-password-env");
       }
-      boolean plain = https != null && !https.value();
+      if (token != null && username != null) {
+        findings.mistake(
+            token.at(),
+            "exporter-token and exporter-username for one client",
+            "keep the one the exporter asks for");
+      }
+    }
+
+    private void checkTrust(boolean plain, boolean insecure, Findings findings) {
       if (plain && certificate != null) {
         findings.mistake(
             certificate.at(),
             "exporter-certificate where exporter-scheme is http, which has none",
             "use exporter-scheme=\"https\", or leave the fingerprint out");
       }
-      if (plain && password != null && !HostAddress.isLoopback(address)) {
+      if (plain && caFile != null) {
+        findings.mistake(
+            caFile.at(),
+            "exporter-ca-file where exporter-scheme is http, which has no certificates",
+            "use exporter-scheme=\"https\", or leave the file out");
+      }
+      if (certificate != null && caFile != null) {
+        findings.mistake(
+            caFile.at(),
+            "exporter-ca-file and exporter-certificate for one client",
+            "keep one of them");
+      }
+      if (insecure && verified != null) {
         findings.warning(
-            password.at(),
-            "the exporter's password crosses the network unencrypted",
+            verified.at(),
+            "exporter-verify=\"never\": anybody in between may answer for this client",
+            "use exporter-certificate or exporter-ca-file");
+      }
+    }
+
+    private void warnOfSecret(Findings findings) {
+      var secret = password == null ? token : password;
+      if (secret != null) {
+        findings.warning(
+            secret.at(),
+            "the exporter's "
+                + (password == null ? "token" : "password")
+                + " crosses the network unencrypted",
             "use exporter-scheme=\"https\"");
       }
-      return new Client.ExporterAccess(
-          portOrDefault(),
-          !plain,
-          Located.or(path, "/metrics"),
-          Located.or(username, ""),
-          Located.orNull(password),
-          Located.orNull(certificate));
     }
   }
 }

@@ -10,11 +10,13 @@ final class ScopeReader {
   private final SecretReader secrets;
   private final Findings findings;
   private final AlertReader alerts;
+  private final MetricsReader metrics;
 
   ScopeReader(SecretReader secrets, Findings findings) {
     this.secrets = secrets;
     this.findings = findings;
     this.alerts = new AlertReader(findings);
+    this.metrics = new MetricsReader(findings);
   }
 
   /** The element's own scope; empty for none. */
@@ -27,7 +29,8 @@ final class ScopeReader {
         mailEvents(element),
         login(element),
         exporter(element),
-        limits(element));
+        limits(element),
+        metrics.read(element.child("metrics")));
   }
 
   private @Nullable Located<Boolean> mailEvents(Element element) {
@@ -69,7 +72,15 @@ final class ScopeReader {
         values.path("exporter-path"),
         values.name("exporter-username"),
         secrets.read(element, "exporter-password"),
-        values.fingerprint("exporter-certificate"));
+        values.fingerprint("exporter-certificate"),
+        secrets.read(element, "exporter-token"),
+        caFile(element),
+        values.word("exporter-verify", Map.of("always", true, "never", false)));
+  }
+
+  private @Nullable Located<String> caFile(Element element) {
+    var path = new CaFileReader(secrets, findings).read(element, "exporter-ca-file");
+    return path == null ? null : new Located<>(path.toString(), element.at("exporter-ca-file"));
   }
 
   private Map<LimitType, Limit> limits(Element element) {

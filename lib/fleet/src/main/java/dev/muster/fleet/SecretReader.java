@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretReader {
   private static final int MOST_BYTES = 4_096;
+  private static final Set<String> SECRETS =
+      Set.of("password", "exporter-password", "exporter-token");
 
   /** In place of a secret that was reported as wrong, so that nobody misses it as well. */
   private static final Secret WRONG = new Secret("");
@@ -81,10 +84,11 @@ final class SecretReader {
 
   private boolean warnOnce(Element element) {
     for (var attribute : element.attributes().values()) {
-      if (attribute.name().equals("password") || attribute.name().equals("exporter-password")) {
+      if (SECRETS.contains(attribute.name())) {
+        String what = attribute.name().endsWith("token") ? "a token" : "a password";
         findings.warning(
             attribute.at(),
-            "a password in a file that every user of this machine can read",
+            what + " in a file that every user of this machine can read",
             "run chmod 600 on it, or use " + attribute.name() + "-file");
         return true;
       }

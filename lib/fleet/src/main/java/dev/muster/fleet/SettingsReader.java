@@ -1,10 +1,5 @@
 package dev.muster.fleet;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -14,13 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   static final Duration INTERVAL = Duration.ofSeconds(15);
   static final Duration TIMEOUT = Duration.ofSeconds(10);
-  static final long BODY_LIMIT = 10L << 20;
-  static final int SAMPLE_LIMIT = 50_000;
   static final Duration RETENTION = Duration.ofDays(400);
 
-  private static final int MOST_SAMPLES = 10_000_000;
   private static final int TLS_PORT = 465;
-  private static final String NAME_PEM = "name a PEM file with the authority's certificate";
 
   private final SecretReader secrets;
   private final Findings findings;
@@ -32,7 +23,7 @@ final class SettingsReader {
 
   ScrapeSettings scrape(@Nullable Element element) {
     if (element == null) {
-      return new ScrapeSettings(INTERVAL, TIMEOUT, BODY_LIMIT, SAMPLE_LIMIT);
+      return new ScrapeSettings(INTERVAL, TIMEOUT, PageLimits.DEFAULT, false);
     }
     var values = new Values(element, findings);
     var interval =
@@ -56,8 +47,8 @@ final class SettingsReader {
     return new ScrapeSettings(
         every,
         Located.or(timeout, shorter),
-        Located.or(values.read("body-limit", ByteSize::parse), BODY_LIMIT),
-        Located.or(values.count("sample-limit", MOST_SAMPLES), SAMPLE_LIMIT));
+        MetricsReader.limits(values).within(PageLimits.DEFAULT),
+        Located.or(values.word("extra-metrics", Map.of("yes", true, "no", false)), false));
   }
 
   ArchiveSettings archive(@Nullable Element element) {
@@ -106,26 +97,7 @@ final class SettingsReader {
         security,
         Located.or(username, ""),
         Located.orNull(password),
-        caFile(element));
-  }
-
-  /** The file of authorities, which must be there and hold at least one certificate. */
-  private @Nullable Path caFile(Element smtp) {
-    var attribute = smtp.attribute("ca-file");
-    var path = attribute == null ? null : secrets.resolve(attribute);
-    if (attribute != null && path != null) {
-      String shown = "ca-file " + Quoted.of(path.toString());
-      try (var pem = Files.newInputStream(path)) {
-        if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
-          findings.mistake(attribute.at(), shown + " holds no certificate", NAME_PEM);
-        }
-      } catch (IOException e) {
-        findings.mistake(attribute.at(), shown + " cannot be read", NAME_PEM);
-      } catch (CertificateException e) {
-        findings.mistake(attribute.at(), shown + " is no file of certificates", NAME_PEM);
-      }
-    }
-    return path;
+        new CaFileReader(secrets, findings).read(element, "ca-file"));
   }
 
   private void checkLogin(Element smtp, boolean password) {

@@ -35,7 +35,22 @@ record Shape(
           "exporter-password",
           "exporter-password-file",
           "exporter-password-env",
-          "exporter-certificate");
+          "exporter-token",
+          "exporter-token-file",
+          "exporter-token-env",
+          "exporter-certificate",
+          "exporter-ca-file",
+          "exporter-verify");
+
+  private static final List<String> PAGE_LIMITS =
+      List.of(
+          "body-limit",
+          "sample-limit",
+          "new-series-limit",
+          "label-limit",
+          "label-name-limit",
+          "label-value-limit");
+  private static final List<String> ONCE = List.of("events", "metrics");
 
   static final Shape FLEET =
       new Shape(
@@ -45,8 +60,7 @@ record Shape(
           List.of("smtp", "scrape", "archive", "defaults"),
           List.of("group", "client"));
   static final Shape CLIENT =
-      new Shape(
-          "client", List.of("ip"), and("name", INHERITED), List.of("events"), List.of("alert"));
+      new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
 
   static final List<Shape> ALL =
       List.of(
@@ -64,14 +78,17 @@ record Shape(
                   "ca-file"),
               List.of(),
               List.of()),
-          leaf("scrape", List.of(), List.of("interval", "timeout", "body-limit", "sample-limit")),
+          leaf("scrape", List.of(), and(PAGE_LIMITS, "interval", "timeout", "extra-metrics")),
           leaf("archive", List.of(), List.of("retention")),
-          new Shape("defaults", List.of(), INHERITED, List.of("events"), List.of("alert")),
-          new Shape(
-              "group", List.of("name"), INHERITED, List.of("events"), List.of("alert", "client")),
+          new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
+          new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,
           leaf("alert", List.of("type"), List.of("limit", "when", "for", "clear")),
-          leaf("events", List.of("mail"), List.of()));
+          leaf("events", List.of("mail"), List.of()),
+          leaf(
+              "metrics",
+              List.of(),
+              and(PAGE_LIMITS, "keep", "drop", "honor-labels", "honor-timestamps")));
 
   List<String> attributes() {
     return Stream.concat(required.stream(), optional.stream()).toList();
@@ -89,7 +106,7 @@ record Shape(
     return new Shape(name, required, optional, List.of(), List.of());
   }
 
-  private static List<String> and(String first, List<String> rest) {
-    return Stream.concat(Stream.of(first), rest.stream()).toList();
+  private static List<String> and(List<String> some, String... more) {
+    return Stream.concat(Stream.of(more), some.stream()).toList();
   }
 }

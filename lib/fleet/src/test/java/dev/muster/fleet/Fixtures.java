@@ -39,6 +39,7 @@ final class Fixtures {
       for (var secret : SECRETS.entrySet()) {
         privately(folder.resolve(secret.getKey()), bytes(secret.getValue()));
       }
+      privately(folder.resolve("ca.pem"), read(FOLDER.resolve("ca.pem")));
       return privately(folder.resolve(name), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -40,6 +40,36 @@ class FleetReaderTest {
   }
 
   @Test
+  void page_rulesAndLimits_areTheNearest() {
+    var fleet = read("metrics.good.xml");
+    assertThat(fleet.scrape().limits())
+        .isEqualTo(new PageLimits(10L << 20, 50_000, 1_000, 20, 100, 500));
+    assertThat(fleet.scrape().extraMetrics()).isTrue();
+    assertThat(fleet.clients())
+        .extracting(Client::page)
+        .containsExactly(
+            new PageRules(
+                new PageLimits(1 << 20, 2_000, 50, 0, 0, 0),
+                true,
+                false,
+                "windows_(cpu|memory)_.*",
+                "windows_cpu_clock.*"),
+            new PageRules(new PageLimits(1 << 20, 2_000, 0, 0, 0, 0), false, false, "", "go_.*"),
+            new PageRules(new PageLimits(0, 2_000, 0, 0, 0, 0), false, true, "", "go_.*"));
+  }
+
+  @Test
+  void exporter_tokenAndTrust_areTaken() {
+    var windows = read("metrics.good.xml").clients().getFirst().exporter();
+    assertThat(windows.token()).isEqualTo(new Secret("hunter2secret"));
+    assertThat(windows.caFile()).endsWith("ca.pem");
+    assertThat(windows.verified()).isTrue();
+    var printer = read("metrics.good.xml").clients().get(1).exporter();
+    assertThat(printer.verified()).isFalse();
+    assertThat(printer.token()).isNull();
+  }
+
+  @Test
   void settings_allGiven_areTaken() {
     var fleet = read("all-explicit.good.xml");
     assertThat(fleet.smtp())

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class CommentSyntax {
   private final PageCursor cursor;
   private final SeriesSyntax syntax;
+  private boolean openMetrics;
   private String family = "";
   private String helpText = "";
   private MetricType type = MetricType.UNTYPED;
@@ -15,6 +16,19 @@ final class CommentSyntax {
   CommentSyntax(PageCursor cursor, SeriesSyntax syntax) {
     this.cursor = cursor;
     this.syntax = syntax;
+  }
+
+  void openMetrics() {
+    openMetrics = true;
+  }
+
+  /** Whether here stands {@code # EOF}, alone on its line. */
+  boolean isEnd() {
+    int start = cursor.position;
+    cursor.skipLine();
+    boolean end = isWord(start, "# EOF");
+    cursor.position = start;
+    return end;
   }
 
   /** Reads from the {@code #} to the line's end; null for a line that says nothing. */
@@ -74,11 +88,25 @@ final class CommentSyntax {
         return candidate;
       }
     }
+    @Nullable MetricType other = openMetrics ? openMetricsType(word) : null;
+    if (other != null) {
+      return other;
+    }
     throw cursor.fault(
         "expected counter, gauge, histogram, summary or untyped as type of "
             + PageCursor.quote(family)
             + ", found "
             + PageCursor.quote(word));
+  }
+
+  /** The types that OpenMetrics has besides, as the nearest of the text format's. */
+  private static @Nullable MetricType openMetricsType(String word) {
+    return switch (word) {
+      case "unknown" -> MetricType.UNTYPED;
+      case "info", "stateset" -> MetricType.GAUGE;
+      case "gaugehistogram" -> MetricType.HISTOGRAM;
+      default -> null;
+    };
   }
 
   String family() {

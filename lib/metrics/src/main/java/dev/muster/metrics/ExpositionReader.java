@@ -2,17 +2,22 @@ package dev.muster.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps through a page of the text format 0.0.4, entry by entry, without making an object a line.
+ * Steps through a page of the text format 0.0.4 or of OpenMetrics 1.0, entry by entry, without
+ * making an object a line.
  *
  * <p>A series is first only delimited: {@link #seriesStart} to {@link #seriesEnd} are the bytes
  * that name it. Whoever knows these bytes from an earlier page goes straight to {@link #value};
  * otherwise {@link #labels} must come first, which checks and reads them.
  *
  * <p>As with Prometheus, the last line may lack its line end, blanks may stand between all parts,
- * and names in quotes may hold any UTF-8.
+ * and names in quotes may hold any UTF-8. Of OpenMetrics, too, blanks are taken more freely than
+ * its grammar has them; exemplars are passed over unread.
+ *
+ * @see <a href="https://prometheus.io/docs/specs/om/open_metrics_spec/">OpenMetrics 1.0</a>
  */
 public final class ExpositionReader {
   /** What stands on a line. */
@@ -24,18 +29,23 @@ public final class ExpositionReader {
   }
 
   private static final byte[] NO_SERIES = {};
+  private static final double LATEST_SECONDS = Long.MAX_VALUE / 1000.0;
   private static final int SHOWN_TOKEN = 40;
 
   private final PageCursor cursor;
   private final SeriesSyntax syntax;
   private final CommentSyntax comments;
   private final ExpositionLimits limits;
+  private boolean openMetrics;
+  private boolean ended;
   private boolean skipsComments;
   private boolean anything;
   private boolean inSample;
   private boolean asExpected;
   private int seriesStart;
   private int seriesEnd;
+  private int valueStart;
+  private int valueEnd;
   private boolean hasTimestamp;
   private long timestampMillis;
 
@@ -49,6 +59,13 @@ public final class ExpositionReader {
   /** Passes over HELP and TYPE lines unread from here on. */
   public ExpositionReader skipComments() {
     skipsComments = true;
+    return this;
+  }
+
+  /** Reads OpenMetrics: times in seconds, exemplars, and a last line {@code # EOF}. */
+  public ExpositionReader openMetrics() {
+    openMetrics = true;
+    comments.openMetrics();
     return this;
   }
 
@@ -68,10 +85,14 @@ public final class ExpositionReader {
       value();
     }
     while (cursor.position < cursor.end) {
+      if (ended) {
+        throw cursor.fault("something stands behind \"# EOF\"");
+      }
       cursor.skipBlanks();
       if (cursor.at('#')) {
         anything = true;
-        @Nullable Entry entry = skipsComments ? skippedComment() : comments.read();
+        ended = openMetrics && comments.isEnd();
+        @Nullable Entry entry = skipsComments || ended ? skippedComment() : comments.read();
         cursor.endLine(limits.lineBytes());
         if (entry != null) {
           return entry;
@@ -82,6 +103,9 @@ public final class ExpositionReader {
         sample(expected);
         return Entry.SAMPLE;
       }
+    }
+    if (openMetrics && !ended) {
+      throw cursor.fault("the page ends without \"# EOF\", so it is not whole");
     }
     return Entry.END;
   }
@@ -179,6 +203,11 @@ public final class ExpositionReader {
     return labels;
   }
 
+  /** Which labels stand there with an empty value, so that {@link #labels} did not give them. */
+  public List<String> emptyLabels() {
+    return List.copyOf(syntax.emptyLabels());
+  }
+
   /**
    * Reads the sample's value and timestamp, once.
    *
@@ -196,10 +225,22 @@ public final class ExpositionReader {
     if (cursor.position == start) {
       throw cursor.expected("a value");
     }
+    valueStart = start;
+    valueEnd = cursor.position;
     double value = number(start, cursor.position);
     timestamp();
     cursor.endLine(limits.lineBytes());
     return value;
+  }
+
+  /** Where the value just read begins. */
+  public int valueStart() {
+    return valueStart;
+  }
+
+  /** Where the value just read ends. */
+  public int valueEnd() {
+    return valueEnd;
   }
 
   private double number(int from, int to) {
@@ -213,23 +254,44 @@ public final class ExpositionReader {
   private void timestamp() {
     cursor.skipBlanks();
     int start = cursor.position;
-    hasTimestamp = cursor.current() != '\n';
-    if (!hasTimestamp) {
-      return;
+    hasTimestamp = cursor.current() != '\n' && !isExemplar();
+    if (hasTimestamp) {
+      cursor.skipToken();
+      timestampMillis = openMetrics ? seconds(start) : milliseconds(start);
+      cursor.skipBlanks();
     }
-    cursor.skipToken();
+    if (isExemplar()) {
+      cursor.skipLine();
+    }
+    if (cursor.current() != '\n') {
+      throw cursor.expected("the end of the line after the timestamp");
+    }
+  }
+
+  private boolean isExemplar() {
+    return openMetrics && cursor.at('#');
+  }
+
+  private long milliseconds(int start) {
     try {
-      timestampMillis =
-          Long.parseLong(
-              new String(cursor.page, start, cursor.position - start, StandardCharsets.ISO_8859_1));
+      return Long.parseLong(
+          new String(cursor.page, start, cursor.position - start, StandardCharsets.ISO_8859_1));
     } catch (NumberFormatException _) {
       throw cursor.fault(
           "expected a timestamp in milliseconds, found " + token(start, cursor.position));
     }
-    cursor.skipBlanks();
-    if (cursor.current() != '\n') {
-      throw cursor.expected("the end of the line after the timestamp");
+  }
+
+  private long seconds(int start) {
+    try {
+      double seconds = NumberSyntax.parse(cursor.page, start, cursor.position);
+      if (Math.abs(seconds) < LATEST_SECONDS) {
+        return Math.round(seconds * 1000);
+      }
+    } catch (NumberFormatException _) {
+      // refused below, as what is no time is
     }
+    throw cursor.fault("expected a timestamp in seconds, found " + token(start, cursor.position));
   }
 
   private String token(int from, int to) {

@@ -1,7 +1,9 @@
 package dev.muster.metrics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SeriesSyntax {
   private final PageCursor cursor;
   private final ExpositionLimits limits;
+  private List<String> emptyLabels = List.of();
 
   SeriesSyntax(PageCursor cursor, ExpositionLimits limits) {
     this.cursor = cursor;
@@ -17,6 +20,7 @@ final class SeriesSyntax {
 
   /** Reads a series and stops behind it. */
   Labels series() {
+    emptyLabels = List.of();
     var builder = Labels.builder();
     @Nullable String name = cursor.at('{') ? null : metricName();
     int behindName = cursor.position;
@@ -59,10 +63,23 @@ final class SeriesSyntax {
         metric = name;
       } else {
         checkLabel(name, names);
-        builder.set(name, labelValue(name));
+        label(name, labelValue(name), builder);
       }
       comma(name);
     }
+  }
+
+  private void label(String name, String value, Labels.Builder builder) {
+    builder.set(name, value);
+    if (value.isEmpty()) {
+      emptyLabels = new ArrayList<>(emptyLabels);
+      emptyLabels.add(name);
+    }
+  }
+
+  /** Which labels of the series just read have an empty value, and so are none of it. */
+  List<String> emptyLabels() {
+    return emptyLabels;
   }
 
   private void checkLabel(String name, Set<String> names) {
