@@ -12,6 +12,7 @@ import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
 import dev.muster.scraper.api.AlertsApi;
 import dev.muster.scraper.api.Federation;
+import dev.muster.scraper.api.MetadataApi;
 import dev.muster.scraper.api.QueryApi;
 import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
@@ -129,6 +130,7 @@ final class MusterServer implements AutoCloseable {
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
+                new MetadataApi(scraper::descriptions)::addTo,
                 new Console(archive.status(), clock, ZoneId.systemDefault())::addTo));
     return closing(server);
   }

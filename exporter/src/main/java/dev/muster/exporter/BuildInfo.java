@@ -20,6 +20,10 @@ import java.util.Locale;
  * </pre>
  */
 final class BuildInfo implements Collector {
+  private final String[] labels = {
+    "", arch(), os(), "java" + Runtime.version().feature(), "", "muster", version()
+  };
+
   @Override
   public String name() {
     return "build_info";
@@ -37,7 +41,7 @@ final class BuildInfo implements Collector {
             "revision",
             "tags",
             "version")
-        .add(1, "", arch(), os(), "java" + Runtime.version().feature(), "", "muster", version());
+        .add(1, labels);
   }
 
   /** The program's version. */
@@ -58,10 +62,11 @@ final class BuildInfo implements Collector {
   }
 
   private static String arch() {
-    return switch (System.getProperty("os.arch", "")) {
+    String arch = System.getProperty("os.arch", "");
+    return switch (arch) {
       case "x86_64", "amd64" -> "amd64";
       case "aarch64" -> "arm64";
-      case String other -> other;
+      default -> arch;
     };
   }
 }

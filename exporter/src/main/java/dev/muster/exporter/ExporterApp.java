@@ -9,8 +9,6 @@ import dev.muster.exporter.push.Push;
 import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +49,9 @@ public final class ExporterApp implements AutoCloseable {
 
   static ExporterApp start(
       ExporterSettings settings, List<Collector> machine, CollectorRuns.Patience patience) {
+    List<Collector> known = new ArrayList<>(machine);
+    known.add(EventLogs.unopened());
+    settings.reading().choice().from(known); // A wrong name is told before anything is made.
     StateFolder.prepare(settings.state());
     var web = new LiveWeb(settings.serving(), settings.state(), System::nanoTime);
     EventLogs logs =
@@ -73,7 +74,7 @@ public final class ExporterApp implements AutoCloseable {
       var app = new ExporterApp(logs, runs, router, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
       if (push != null) {
-        push.start(() -> PageText.of(page.read(CollectorFilter.ALL), PageText.Format.PROMETHEUS));
+        push.start(() -> page.text(CollectorFilter.ALL, PageText.Format.PROMETHEUS));
       }
       return app;
     } catch (RuntimeException e) {
@@ -112,13 +113,11 @@ public final class ExporterApp implements AutoCloseable {
   private static Router router(
       ExporterSettings settings, LiveWeb web, EventLogs logs, SelfMetrics self, ScrapePage page) {
     Serving serving = settings.serving();
-    var registry = new PrometheusRegistry();
-    registry.register(page);
     var targets =
         new Router.Targets(
             serving.telemetryPath(),
             page,
-            new MetricsHandler(registry),
+            new OtherFormats(page),
             new EventsEndpoint(logs),
             new HostEndpoint(
                 page,

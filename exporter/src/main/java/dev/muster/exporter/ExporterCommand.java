@@ -1,5 +1,7 @@
 package dev.muster.exporter;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.muster.exporter.ExporterSettings.Reading;
 import dev.muster.exporter.ExporterSettings.Serving;
 import dev.muster.exporter.eventlog.EventRulesException;
@@ -45,7 +47,8 @@ public final class ExporterCommand implements Callable<Integer> {
     }
   }
 
-  private CommandSpec spec = CommandSpec.create();
+  /** Null until picocli sets it. */
+  private @Nullable CommandSpec spec;
 
   @Option(
       names = "--web.listen-address",
@@ -123,15 +126,82 @@ public final class ExporterCommand implements Callable<Integer> {
     (wanted ? off : on).remove(collector);
   }
 
+  /**
+   * Takes the flags as picocli would, where they are of the everyday kind and nothing is wrong with
+   * them: a start without picocli's classes takes less time and memory.
+   *
+   * @return false where picocli has to look at the flags, by a command of its own
+   */
+  boolean takes(String... flags) {
+    Set<String> once = new HashSet<>();
+    for (int i = 0; i < flags.length; i++) {
+      int equals = flags[i].indexOf('=');
+      String flag = equals < 0 ? flags[i] : flags[i].substring(0, equals);
+      boolean first = once.add(flag.replaceFirst("^--no-", "--"));
+      if (equals < 0 && isSwitch(flag)) {
+        if (!first) {
+          return false;
+        }
+        continue;
+      }
+      boolean next = equals < 0 && i + 1 < flags.length && !flags[i + 1].startsWith("-");
+      String value = next ? flags[++i] : flags[i].substring(equals + 1);
+      if ((equals < 0 && !next) || !takes(flag, value, first)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isSwitch(String flag) {
+    switch (flag) {
+      case "--web.insecure-http" -> insecureHttp = true;
+      case "--web.disable-exporter-metrics" -> disableExporterMetrics = true;
+      case "--collector.disable-defaults" -> disableDefaults = true;
+      default -> {
+        boolean off = flag.startsWith("--no-collector.");
+        String name = flag.substring(flag.indexOf('.') + 1);
+        if ((!off && !flag.startsWith("--collector.")) || name.indexOf('.') >= 0) {
+          return false;
+        }
+        choose(name, !off);
+      }
+    }
+    return true;
+  }
+
+  private boolean takes(String flag, String value, boolean first) {
+    switch (flag) {
+      case "--web.listen-address" -> addresses.add(value);
+      case "--web.config.file" -> webConfig = Path.of(value);
+      case "--web.telemetry-path" -> telemetryPath = value;
+      case "--path.state" -> state = Path.of(value);
+      default -> {
+        return first && logging.takes(flag, value);
+      }
+    }
+    return first || flag.equals("--web.listen-address");
+  }
+
+  /**
+   * Serves until the process is told to end.
+   *
+   * @throws ExporterException if it cannot run as the flags say
+   * @throws WebConfigException if the web config, a certificate or a key cannot be used
+   */
+  void serve() {
+    logging.apply();
+    serve(ExporterApp.start(settings()));
+  }
+
   @Override
   public Integer call() {
     try {
       checkUnknown();
-      logging.apply();
-      serve(ExporterApp.start(settings()));
+      serve();
       return 0;
     } catch (ExporterException | WebConfigException | EventRulesException | PushException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      requireNonNull(spec).commandLine().getErr().println(e.getMessage());
       return 1;
     }
   }
@@ -166,7 +236,7 @@ public final class ExporterCommand implements Callable<Integer> {
                   CollectorChoice.names(CollectorFlags.known())));
     }
     Set<String> known = new TreeSet<>();
-    spec.options().forEach(option -> known.add(option.longestName()));
+    requireNonNull(spec).options().forEach(option -> known.add(option.longestName()));
     throw new ExporterException(
         "Unknown %s '%s'; known flags are %s."
             .formatted(

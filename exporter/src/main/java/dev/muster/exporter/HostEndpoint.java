@@ -56,7 +56,7 @@ final class HostEndpoint implements AutoCloseable {
   }
 
   private Readings read(Set<String> collectors) {
-    return new Readings(page.read(new CollectorFilter(collectors, Set.of())));
+    return new Readings(page.snapshots(new CollectorFilter(collectors, Set.of())));
   }
 
   private CpuTimes times(Readings readings) {

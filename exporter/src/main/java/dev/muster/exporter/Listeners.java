@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that are listened on; each request has its own virtual thread. */
+/** The addresses that are listened on; each request has its own thread. */
 final class Listeners implements AutoCloseable {
   private static final int BACKLOG = 256;
 

@@ -23,6 +23,18 @@ final class LogFlags {
       description = "How it is logged: logfmt or json (logfmt).")
   private String format = "logfmt";
 
+  /** Takes a flag if it is one of these. */
+  boolean takes(String flag, String value) {
+    switch (flag) {
+      case "--log.level" -> level = value;
+      case "--log.format" -> format = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Sets this JVM's logging up.
    *

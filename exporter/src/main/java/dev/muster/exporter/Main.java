@@ -1,5 +1,8 @@
 package dev.muster.exporter;
 
+import dev.muster.exporter.eventlog.EventRulesException;
+import dev.muster.web.WebConfigException;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 
 /** The exporter as a program of its own. */
@@ -9,7 +12,24 @@ public final class Main {
   /** Runs until the process is told to end; exit code 1 says why in one sentence. */
   public static void main(String[] arguments) {
     ExporterLog.choose();
-    System.exit(commandLine().execute(arguments));
+    System.exit(served(arguments) ? 0 : commandLine().execute(arguments));
+  }
+
+  /** False where picocli has to look at the flags, or to tell what is wrong. */
+  private static boolean served(String... arguments) {
+    var command = new ExporterCommand();
+    try {
+      if (command.takes(arguments)) {
+        command.serve();
+        return true;
+      }
+    } catch (ExporterException
+        | WebConfigException
+        | EventRulesException
+        | InvalidPathException e) {
+      // The same again, by picocli: it prints what is wrong as it prints all else.
+    }
+    return false;
   }
 
   static CommandLine commandLine() {

@@ -2,23 +2,31 @@ package dev.muster.exporter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import java.io.ByteArrayOutputStream;
 
 /**
- * A page of gauges, counters and untyped families as protobuf: messages {@code
- * io.prometheus.client.MetricFamily}, each behind its length. Of that message's fields these are
- * written: name 1, help 2, type 3, metric 4; of a metric's: label 1 (name 1, value 2), gauge 2,
- * counter 3, untyped 5 (each with value 1).
+ * A page as protobuf: messages {@code io.prometheus.client.MetricFamily}, each behind its length.
+ * Of that message's fields these are written: name 1, help 2, type 3, metric 4; of a metric's:
+ * label 1 (name 1, value 2), gauge 2, counter 3, untyped 5 (each with value 1), summary 4 and
+ * histogram 7 (count 1, sum 2, and 3 for each quantile, with its value, and each bucket, with its
+ * count before its bound).
  *
  * @see <a
  *     href="https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto">metrics.proto</a>
@@ -43,6 +51,11 @@ final class PageProtobuf {
     }
 
     void number(int field, int value) {
+      varint((field << 3) | VARINT);
+      varint(value);
+    }
+
+    void count(int field, long value) {
       varint((field << 3) | VARINT);
       varint(value);
     }
@@ -77,7 +90,9 @@ final class PageProtobuf {
   private enum Type {
     COUNTER(0, 3),
     GAUGE(1, 2),
-    UNTYPED(3, 5);
+    SUMMARY(2, 4),
+    UNTYPED(3, 5),
+    HISTOGRAM(4, 7);
 
     private final int number;
     private final int field;
@@ -109,6 +124,8 @@ final class PageProtobuf {
         switch (family) {
           case CounterSnapshot counter -> Type.COUNTER;
           case GaugeSnapshot gauge -> Type.GAUGE;
+          case HistogramSnapshot histogram -> Type.HISTOGRAM;
+          case SummarySnapshot summary -> Type.SUMMARY;
           case UnknownSnapshot unknown -> Type.UNTYPED;
           default ->
               throw new IllegalArgumentException("family " + name + " is a " + family.getClass());
@@ -134,10 +151,57 @@ final class PageProtobuf {
       pair.text(2, label.getValue());
       metric.message(1, pair);
     }
-    var value = new Message();
-    value.fraction(1, value(point));
-    metric.message(type.field, value);
+    metric.message(
+        type.field,
+        switch (point) {
+          case HistogramDataPointSnapshot histogram -> histogram(histogram);
+          case SummaryDataPointSnapshot summary -> summary(summary);
+          default -> single(value(point));
+        });
     return metric;
+  }
+
+  private static Message single(double number) {
+    var value = new Message();
+    value.fraction(1, number);
+    return value;
+  }
+
+  /** Buckets count what is in those below them, too. */
+  private static Message histogram(HistogramDataPointSnapshot point) {
+    Message histogram = countAndSum(point);
+    ClassicHistogramBuckets buckets = point.getClassicBuckets();
+    long soFar = 0;
+    for (int i = 0; i < buckets.size(); i++) {
+      soFar += buckets.getCount(i);
+      var bucket = new Message();
+      bucket.count(1, soFar);
+      bucket.fraction(2, buckets.getUpperBound(i));
+      histogram.message(3, bucket);
+    }
+    return histogram;
+  }
+
+  private static Message summary(SummaryDataPointSnapshot point) {
+    Message summary = countAndSum(point);
+    for (Quantile each : point.getQuantiles()) {
+      var quantile = new Message();
+      quantile.fraction(1, each.getQuantile());
+      quantile.fraction(2, each.getValue());
+      summary.message(3, quantile);
+    }
+    return summary;
+  }
+
+  private static Message countAndSum(DistributionDataPointSnapshot point) {
+    var message = new Message();
+    if (point.hasCount()) {
+      message.count(1, point.getCount());
+    }
+    if (point.hasSum()) {
+      message.fraction(2, point.getSum());
+    }
+    return message;
   }
 
   private static double value(DataPointSnapshot point) {

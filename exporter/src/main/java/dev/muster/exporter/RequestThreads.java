@@ -8,15 +8,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A virtual thread for each request, from its first byte to the end of its answer. Those whose
- * request has not come to its end yet are of two kinds: those that have not even greeted (in TLS:
- * whose first message is not whole), and those that have. Of each kind there are so many at most;
- * one more ends the oldest of its kind, whose connection closes with it. So slow clients, however
- * many, take turns among themselves, and one that says what it wants at once is not held up, nor
- * ended while it says it. A thread that was ended needs a moment to go; newer ones wait for it once
- * there are some, for each has buffers of 100 KB (in TLS) and the heap is small.
+ * A thread for each request, from its first byte to the end of its answer; a few are kept for the
+ * next ones, which for requests in steps of seconds costs less than virtual threads do; those are
+ * for all beyond the few. Those whose request has not come to its end yet are of two kinds: those
+ * that have not even greeted (in TLS: whose first message is not whole), and those that have. Of
+ * each kind there are so many at most; one more ends the oldest of its kind, whose connection
+ * closes with it. So slow clients, however many, take turns among themselves, and one that says
+ * what it wants at once is not held up, nor ended while it says it. A thread that was ended needs a
+ * moment to go; newer ones wait for it once there are some, for each has buffers of 100 KB (in TLS)
+ * and the heap is small.
  */
 final class RequestThreads implements Executor, AutoCloseable {
   /** Of one that is being read, over TLS. */
@@ -24,6 +27,9 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   /** Of the heap, three quarters are for everything else. */
   private static final int SHARE = 4;
+
+  /** Requests at once that are answered by kept threads. */
+  private static final int KEPT = 16;
 
   private static final int LEAST = 21;
   private static final int MOST = 224;
@@ -34,8 +40,10 @@ final class RequestThreads implements Executor, AutoCloseable {
   private final Set<Thread> greeted = new LinkedHashSet<>();
   private final Set<Thread> reading = new HashSet<>();
   private final Semaphore places;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final ExecutorService kept =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("http-", 0).factory());
+  private final ExecutorService more = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Threads for this many.
@@ -62,17 +70,24 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable request) {
-    threads.execute(() -> {
-      begin(Thread.currentThread());
-      // Also by one that was ended meanwhile: to run is how it closes its connection.
-      places.acquireUninterruptibly();
-      took(Thread.currentThread());
-      try {
-        request.run();
-      } finally {
-        arrived();
-      }
-    });
+    if (underWay.incrementAndGet() <= KEPT) {
+      kept.execute(() -> answer(request));
+    } else {
+      more.execute(() -> answer(request));
+    }
+  }
+
+  private void answer(Runnable request) {
+    begin(Thread.currentThread());
+    // Also by one that was ended meanwhile: to run is how it closes its connection.
+    places.acquireUninterruptibly();
+    took(Thread.currentThread());
+    try {
+      request.run();
+    } finally {
+      arrived();
+      underWay.decrementAndGet();
+    }
   }
 
   private void begin(Thread thread) {
@@ -127,6 +142,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    kept.shutdownNow();
+    more.shutdownNow();
   }
 }

@@ -3,7 +3,6 @@ package dev.muster.exporter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.muster.exporter.PageText.Format;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class Router implements HttpHandler, AutoCloseable {
   record Targets(
       String telemetryPath,
       ScrapePage page,
-      MetricsHandler metrics,
+      OtherFormats others,
       EventsEndpoint events,
       HostEndpoint host,
       SelfMetrics self) {}
@@ -169,11 +168,11 @@ final class Router implements HttpHandler, AutoCloseable {
     if (Answer.isHead(exchange)) {
       Answer.body(exchange, 200, type, "");
     } else if (!query.all("name[]").isEmpty()) {
-      targets.metrics.handle(exchange);
+      targets.others.handle(exchange);
     } else if (form == Accepted.PROTOBUF) {
-      Answer.page(exchange, type, PageProtobuf.of(targets.page.read(filter)));
+      Answer.page(exchange, type, PageProtobuf.of(targets.page.snapshots(filter)));
     } else {
-      Answer.page(exchange, type, PageText.of(targets.page.read(filter), format));
+      Answer.page(exchange, type, targets.page.text(filter, format));
     }
   }
 

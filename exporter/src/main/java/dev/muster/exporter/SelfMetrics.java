@@ -2,6 +2,7 @@ package dev.muster.exporter;
 
 import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.MetricPage;
+import dev.muster.exporter.collector.ProcFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +54,7 @@ final class SelfMetrics implements Collector {
       ProcessHandle.current().info().startInstant().orElse(null);
   private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final ProcFile stat = new ProcFile(PROC.resolve("stat"));
 
   SelfMetrics() {
     for (int code : List.of(200, 500, 503)) {
@@ -114,7 +116,7 @@ final class SelfMetrics implements Collector {
   }
 
   private void linux(MetricPage page) throws IOException {
-    LinuxProcess process = LinuxProcess.parse(Files.readString(PROC.resolve("stat")));
+    LinuxProcess process = LinuxProcess.parse(stat.read());
     page.counter(CPU, CPU_HELP, process.cpuSeconds());
     page.gauge(
         "process_resident_memory_bytes", "Memory the exporter holds.", process.residentBytes());
@@ -122,12 +124,18 @@ final class SelfMetrics implements Collector {
         "process_virtual_memory_bytes",
         "Address space the exporter holds.",
         process.virtualBytes());
-    String[] open = PROC.resolve("fd").toFile().list();
-    if (open != null) {
-      page.gauge(
-          "process_open_fds", "Files and sockets the exporter holds open.", (double) open.length);
+    long open = openFiles(PROC.resolve("fd"));
+    if (open > 0) {
+      page.gauge("process_open_fds", "Files and sockets the exporter holds open.", (double) open);
     }
     startTime(page);
+  }
+
+  /** Since Linux 6.2 the folder's size tells it; before, as many as are in it. 0 if hidden. */
+  static long openFiles(Path folder) throws IOException {
+    long size = Files.size(folder);
+    String[] listed = size > 0 ? null : folder.toFile().list();
+    return listed == null ? size : listed.length;
   }
 
   /**

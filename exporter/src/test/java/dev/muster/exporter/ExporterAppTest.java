@@ -301,6 +301,7 @@ class ExporterAppTest {
         .isThrownBy(
             () -> Exporter.start(settings.withReading(wrong), Exporter.plain("one")).close())
         .withMessage("Unknown collector 'three'; known are eventlog, one.");
+    assertThat(folder.resolve("state")).as("nothing is made for it").doesNotExist();
   }
 
   @Test

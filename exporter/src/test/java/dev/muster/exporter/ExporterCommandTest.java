@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -285,6 +286,61 @@ class ExporterCommandTest {
     assertThat(collectors.sysfs()).isEqualTo(Path.of("/sys"));
     assertThat(settings.reading().eventLogs().files())
         .containsExactly(Path.of("/a"), Path.of("/b"));
+  }
+
+  @Test
+  void everydayFlags_asByPicocli() throws IOException {
+    Path web = Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {}\n");
+    String[] flags = {
+      "--web.listen-address=127.0.0.1:1",
+      "--web.listen-address",
+      "[::1]:2",
+      "--web.config.file",
+      web.toString(),
+      "--web.insecure-http",
+      "--web.telemetry-path=/m",
+      "--web.disable-exporter-metrics",
+      "--path.state=" + folder,
+      "--log.level=warn",
+      "--collector.disable-defaults",
+      "--collector.cpu",
+      "--no-collector.time",
+    };
+    var command = new ExporterCommand();
+    assertThat(command.takes(flags)).isTrue();
+    ExporterSettings taken = command.settings();
+    ExporterSettings parsed = settings(flags);
+    assertThat(taken.serving())
+        .usingRecursiveComparison()
+        .ignoringFields("webFile")
+        .isEqualTo(parsed.serving());
+    assertThat(taken.serving().webFile()).isNotNull();
+    assertThat(taken.reading().choice()).isEqualTo(parsed.reading().choice());
+    assertThat(taken.state()).isEqualTo(parsed.state());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "--version",
+        "foo",
+        "@file",
+        "--web.foo",
+        "--web.insecure-http=true",
+        "--web.insecure-http --web.insecure-http",
+        "--web.listen-address",
+        "--web.listen-address --collector.cpu",
+        "--path.state=a --path.state=b",
+        "--path.state a --path.state b",
+        "--collector.cpu --no-collector.cpu",
+        "--collector.cpu foo",
+        "--collector.cpu=false",
+        "--collector.vmstat.fields=x",
+        "--log.level=info --log.level=warn"
+      })
+  void otherFlags_areLeftToPicocli(String flags) {
+    assertThat(new ExporterCommand().takes(flags.split(" "))).isFalse();
   }
 
   @Test

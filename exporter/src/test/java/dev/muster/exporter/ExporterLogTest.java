@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.exporter.ExporterLog.Sink;
-import dev.muster.exporter.SelfMetrics.LinuxProcess;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -56,13 +55,5 @@ class ExporterLogTest {
     use(Level.ERROR, false);
     log.getLogger("dev.muster.X").warn("quiet");
     assertThat(out.toString(UTF_8)).isEmpty();
-  }
-
-  @Test
-  void process_nameWithParentheses() {
-    String rest = "S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20 0 21 0 99 1048576 10 18 1";
-    assertThat(LinuxProcess.parse("7 (a) b) " + rest).cpuSeconds()).isEqualTo(2.0);
-    assertThat(LinuxProcess.parse("7 (a) b) " + rest).virtualBytes()).isEqualTo(1048576);
-    assertThat(LinuxProcess.parse("7 (a) b) " + rest).residentBytes()).isPositive();
   }
 }

@@ -11,8 +11,16 @@ import dev.muster.exporter.collector.MetricPage;
 import dev.muster.exporter.collector.NoDataException;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,6 +66,34 @@ class PageProtobufTest {
     }
     assertThat(page.snapshots().size()).isGreaterThan(20);
     assertSame(page.snapshots());
+  }
+
+  @Test
+  void distributions_asClientJava() throws IOException {
+    var histogram =
+        HistogramSnapshot.builder()
+            .name("job_seconds")
+            .help("Time of a job.")
+            .dataPoint(
+                HistogramDataPointSnapshot.builder()
+                    .labels(Labels.of("job", "a"))
+                    .classicHistogramBuckets(
+                        ClassicHistogramBuckets.of(
+                            List.of(0.5, 1.0, Double.POSITIVE_INFINITY), List.of(2L, 0L, 300L)))
+                    .sum(4.5)
+                    .build())
+            .build();
+    var summary =
+        SummarySnapshot.builder()
+            .name("job_bytes")
+            .dataPoint(
+                SummaryDataPointSnapshot.builder()
+                    .quantiles(Quantiles.of(new Quantile(0.5, 7), new Quantile(0.9, 8)))
+                    .count(3)
+                    .sum(22)
+                    .build())
+            .build();
+    assertSame(new MetricSnapshots(histogram, summary));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.muster.exporter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.exporter.PageText.Format;
 import dev.muster.exporter.collector.Collector;
@@ -10,20 +9,25 @@ import dev.muster.exporter.collector.CollectorSettings;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.collector.MetricPage;
 import dev.muster.exporter.collector.NoDataException;
+import dev.muster.exporter.collector.PageFamily;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PageTextTest {
+  @TempDir Path folder;
+
   private static final List<Double> NUMBERS =
       List.of(
           0.0,
@@ -57,7 +61,7 @@ class PageTextTest {
       untyped.add(NUMBERS.get(i), "" + i);
     }
     page.counter("muster_things_total", "Things.", 3);
-    assertSame(page.snapshots(), format);
+    assertSame(page, format);
   }
 
   @ParameterizedTest
@@ -69,40 +73,63 @@ class PageTextTest {
         .add(1, "", "Größe 東京 🖥")
         .add(1, "{x=\"y\"}", "tab\t");
     page.gauge("muster_helpless", "", 1);
-    assertSame(page.snapshots(), format);
+    assertSame(page, format);
   }
 
   @ParameterizedTest
   @EnumSource
-  void machine_asClientJava(Format format) throws Exception {
+  void machine_asClientJavaScrapeAfterScrape(Format format) throws Exception {
     var page = new MetricPage();
-    for (Collector collector : Collectors.all(CollectorSettings.defaults())) {
-      try {
+    List<Collector> collectors = Collectors.all(CollectorSettings.defaults());
+    for (int scrape = 0; scrape < 3; scrape++) {
+      page.begin();
+      for (Collector collector : collectors) {
+        try {
+          collector.collect(page);
+        } catch (NoDataException e) {
+          // This machine has nothing of the kind; the others fill the page.
+        }
+      }
+      assertThat(page.snapshots().size()).isGreaterThan(20);
+      assertSame(page, format);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void histogramOfATextFile_asClientJava(Format format) throws Exception {
+    Files.writeString(
+        folder.resolve("job.prom"),
+        """
+        # HELP job_seconds Time of a job.
+        # TYPE job_seconds histogram
+        job_seconds_bucket{le="1"} 2
+        job_seconds_bucket{le="+Inf"} 3
+        job_seconds_sum 4.5
+        job_seconds_count 3
+        """);
+    var page = new MetricPage();
+    var settings = CollectorSettings.defaults().withTextfiles(List.of(folder.toString()));
+    for (Collector collector : Collectors.all(settings)) {
+      if (collector.name().equals("textfile")) {
         collector.collect(page);
-      } catch (NoDataException e) {
-        // This machine has nothing of the kind; the others fill the page.
       }
     }
-    assertThat(page.snapshots().size()).isGreaterThan(20);
-    assertSame(page.snapshots(), format);
+    assertThat(page.families()).extracting(PageFamily::name).contains("job_seconds");
+    assertSame(page, format);
   }
 
-  @Test
-  void family_ofAnotherType() {
-    var info = InfoSnapshot.builder().name("muster_build").build();
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> PageText.of(new MetricSnapshots(info), Format.PROMETHEUS))
-        .withMessageContaining("muster_build");
-  }
-
-  private static void assertSame(MetricSnapshots page, Format format) throws IOException {
+  private static void assertSame(MetricPage page, Format format) throws IOException {
     ExpositionFormatWriter theirs =
         format == Format.OPEN_METRICS
             ? OpenMetricsTextFormatWriter.create()
             : PrometheusTextFormatWriter.create();
     var out = new ByteArrayOutputStream();
-    theirs.write(out, page, EscapingScheme.UNDERSCORE_ESCAPING);
-    assertThat(new String(PageText.of(page, format), UTF_8)).isEqualTo(out.toString(UTF_8));
+    theirs.write(out, page.snapshots(), EscapingScheme.UNDERSCORE_ESCAPING);
+    List<PageFamily> families = new ArrayList<>(page.families());
+    families.sort(Comparator.comparing(PageFamily::name));
+    assertThat(new String(new PageText().of(families, format), UTF_8))
+        .isEqualTo(out.toString(UTF_8));
     assertThat(format.contentType()).isEqualTo(theirs.getContentType());
   }
 }

@@ -2,6 +2,7 @@ package dev.muster.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.exporter.PageText.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,10 +29,12 @@ class ScrapePageTest {
     try (var runs = new CollectorRuns(CollectorRuns.DEFAULT, System::nanoTime)) {
       var page = new ScrapePage(List.of(slow), runs, List.of());
       List<Thread> threads = new ArrayList<>();
-      threads.add(Thread.ofPlatform().start(page::collect));
+      threads.add(
+          Thread.ofPlatform().start(() -> page.text(CollectorFilter.ALL, Format.PROMETHEUS)));
       reading.await();
       for (int i = 0; i < 10; i++) {
-        threads.add(Thread.ofPlatform().start(page::collect));
+        threads.add(
+            Thread.ofPlatform().start(() -> page.text(CollectorFilter.ALL, Format.PROMETHEUS)));
       }
       for (Thread waiting : threads.subList(1, threads.size())) {
         while (waiting.getState() != Thread.State.WAITING) {
@@ -44,7 +47,7 @@ class ScrapePageTest {
       }
       assertThat(calls).hasValue(2);
 
-      page.collect();
+      page.text(CollectorFilter.ALL, Format.PROMETHEUS);
       assertThat(calls).hasValue(3);
     }
   }

@@ -50,6 +50,7 @@ public final class ScraperApp implements AutoCloseable {
   private final Connections connections;
   private final ScrapeLoop.Shared shared;
   private final Interner interner = new Interner();
+  private final Descriptions descriptions = new Descriptions();
   private final Object reload = new Object();
   private volatile Map<String, Watch> watches = Map.of();
   private boolean closed;
@@ -147,14 +148,14 @@ public final class ScraperApp implements AutoCloseable {
   /** Goes on with the series of before where they stay the same. */
   private Target target(Client client, ScrapeSettings settings, @Nullable Watch before) {
     if (before == null) {
-      return new Target(client, settings, interner, Long.MIN_VALUE);
+      return new Target(client, settings, interner, descriptions, Long.MIN_VALUE);
     }
     if (before.hasLabelsOf(client, settings)) {
       before.target().use(client, settings);
       return before.target();
     }
     markGone(before);
-    return new Target(client, settings, interner, before.target().lastMillis());
+    return new Target(client, settings, interner, descriptions, before.target().lastMillis());
   }
 
   private void markGone(Watch watch) {
@@ -183,6 +184,11 @@ public final class ScraperApp implements AutoCloseable {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue().status())
         .toList();
+  }
+
+  /** What the pages read since the start say of their families, by the family's name. */
+  public Map<String, List<FamilyDescription>> descriptions() {
+    return descriptions.all();
   }
 
   /** Ends all loops. As with Prometheus nothing is marked stale, for a restart goes on. */

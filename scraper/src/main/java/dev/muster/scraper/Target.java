@@ -22,6 +22,7 @@ final class Target {
   private final TargetLabels labels;
   private final List<Labels> reports;
   private final SeriesSet reportSet;
+  private final Descriptions descriptions;
   final LayoutCache layouts = new LayoutCache();
   private TargetRules rules;
   private ReportSeries.Limits limits;
@@ -34,7 +35,13 @@ final class Target {
   /**
    * @param lastMillis before which (Unix milliseconds) its samples must not lie
    */
-  Target(Client client, ScrapeSettings settings, Interner interner, long lastMillis) {
+  Target(
+      Client client,
+      ScrapeSettings settings,
+      Interner interner,
+      Descriptions descriptions,
+      long lastMillis) {
+    this.descriptions = descriptions;
     this.rules = TargetRules.of(client, settings);
     this.limits = limits(rules, settings);
     this.lastMillis = lastMillis;
@@ -117,6 +124,10 @@ final class Target {
     }
     var result = PageResult.of(reading, reports, live);
     report(result.values, true, seconds.getAsDouble(), reading.counts(length));
+    if (!reading.newcomers.isEmpty()) {
+      var again = new ExpositionReader(bytes, 0, length, rules.exposition());
+      descriptions.read(openMetrics ? again.openMetrics() : again, openMetrics);
+    }
     page = result.page;
     layouts.remember(bytes, length, reading, result);
     ended(timeMillis);

@@ -84,7 +84,11 @@ final class LayoutCacheTest {
 
   private static Target target(PageRules rules) {
     return new Target(
-        Fleets.keeping(Fleets.http("pc", 10100), rules), Fleets.SETTINGS, new Interner(), 0);
+        Fleets.keeping(Fleets.http("pc", 10100), rules),
+        Fleets.SETTINGS,
+        new Interner(),
+        new Descriptions(),
+        0);
   }
 
   private List<String> page() {

@@ -28,7 +28,7 @@ final class TargetRulesTest {
   }
 
   private static Target target(PageRules rules) {
-    return new Target(with(rules), EXTRA, new Interner(), 0);
+    return new Target(with(rules), EXTRA, new Interner(), new Descriptions(), 0);
   }
 
   private static PageRules keeping(String keep, String drop) {

@@ -22,7 +22,7 @@ final class TargetTest {
   private static final String OWN = "client=\"pc\", instance=\"127.0.0.1:10100\", job=\"node\"";
 
   private final Target target =
-      new Target(Fleets.http("pc", 10100), Fleets.SETTINGS, new Interner(), 0);
+      new Target(Fleets.http("pc", 10100), Fleets.SETTINGS, new Interner(), new Descriptions(), 0);
   private long time = 1000;
 
   private Target.Scraped scrape(String page) {
@@ -168,7 +168,12 @@ final class TargetTest {
         .containsEntry("group", "g")
         .doesNotContainKey("exported_instance");
     var grouped =
-        new Target(Fleets.inGroup(Fleets.http("pc", 1), "lab"), Fleets.SETTINGS, new Interner(), 0);
+        new Target(
+            Fleets.inGroup(Fleets.http("pc", 1), "lab"),
+            Fleets.SETTINGS,
+            new Interner(),
+            new Descriptions(),
+            0);
     assertThat(grouped.labels().get("group")).isEqualTo("lab");
   }
 

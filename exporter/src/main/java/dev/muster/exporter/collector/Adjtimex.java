@@ -2,12 +2,7 @@ package dev.muster.exporter.collector;
 
 import dev.muster.exporter.collector.TimexCollector.Pulse;
 import dev.muster.exporter.collector.TimexCollector.Timex;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 
 /**
  * The C library's {@code adjtimex} asked to change nothing, the only place where Linux tells this.
@@ -15,8 +10,8 @@ import java.lang.invoke.MethodHandle;
  * gap.
  */
 final class Adjtimex {
-  /** The structure has 208. */
-  private static final long BYTES = 256;
+  /** The structure has 26. */
+  private static final int WORDS = 32;
 
   /** What it answers while the clock follows no time server. */
   private static final int NOT_SYNCHRONISED = 5;
@@ -38,17 +33,7 @@ final class Adjtimex {
   private static final int INSTABILITIES = 19;
   private static final int TAI = 20;
 
-  private static final MethodHandle ADJTIMEX = link();
-
   private Adjtimex() {}
-
-  @SuppressWarnings("restricted") // Linking is what this class is for, and its types are checked.
-  private static MethodHandle link() {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("adjtimex"),
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-  }
 
   /**
    * Reads once.
@@ -57,26 +42,15 @@ final class Adjtimex {
    *     sandbox
    */
   static Timex read() throws NoDataException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment timex = arena.allocate(BYTES, Long.BYTES);
-      int answer = call(timex);
-      if (answer < 0) {
-        throw new NoDataException("adjtimex is not allowed here (systemd: ProtectClock)");
-      }
-      return timex(answer != NOT_SYNCHRONISED, timex);
+    long[] words = new long[WORDS];
+    int answer = Small.LOADED ? Small.adjtimex(words) : ForeignAdjtimex.call(words);
+    if (answer < 0) {
+      throw new NoDataException("adjtimex is not allowed here (systemd: ProtectClock)");
     }
+    return timex(answer != NOT_SYNCHRONISED, words);
   }
 
-  private static int call(MemorySegment timex) {
-    try {
-      return (int) ADJTIMEX.invokeExact(timex);
-    } catch (Throwable e) {
-      // The call itself throws nothing; a mismatch of types would be a mistake in this class.
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static Timex timex(boolean synchronised, MemorySegment timex) {
+  static Timex timex(boolean synchronised, long[] timex) {
     return new Timex(
         synchronised,
         wide(timex, OFFSET),
@@ -98,11 +72,12 @@ final class Adjtimex {
         narrow(timex, TAI));
   }
 
-  private static double wide(MemorySegment timex, int index) {
-    return timex.getAtIndex(ValueLayout.JAVA_LONG, index);
+  private static double wide(long[] timex, int index) {
+    return timex[index];
   }
 
-  private static int narrow(MemorySegment timex, int index) {
-    return timex.get(ValueLayout.JAVA_INT, (long) index * Long.BYTES);
+  private static int narrow(long[] timex, int index) {
+    boolean lowHalfFirst = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    return (int) (lowHalfFirst ? timex[index] : timex[index] >> Integer.SIZE);
   }
 }

@@ -21,7 +21,14 @@ final class Clocksources implements Source<List<Clocksources.Clocksource>> {
   record Clocksource(String device, String current, List<String> available) {
     /** From the texts of its two files. */
     static Clocksource parse(String device, String current, String available) {
-      return new Clocksource(device, current.strip(), List.of(available.strip().split("\\s+")));
+      List<String> names = new ArrayList<>();
+      var words = new Words("available_clocksource", available);
+      while (words.nextLine()) {
+        while (words.hasNext()) {
+          names.add(words.next());
+        }
+      }
+      return new Clocksource(device, current.strip(), names);
     }
   }
 

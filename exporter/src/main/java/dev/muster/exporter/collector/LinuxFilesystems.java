@@ -23,6 +23,12 @@ final class LinuxFilesystems implements Source<Reading> {
   private final ProcFile ownMounts;
   private final TimedCalls<Space> measure;
 
+  /** The mounts change seldom: these are of the text last read. */
+  private String lastMounts = "";
+
+  private List<Mount> shown = List.of();
+  private List<String> paths = List.of();
+
   LinuxFilesystems(Machine machine) {
     this(machine, new TimedCalls<>("statvfs", Statvfs::of));
   }
@@ -36,9 +42,7 @@ final class LinuxFilesystems implements Source<Reading> {
 
   @Override
   public Reading read() throws IOException {
-    List<Mount> mounts = mounts().stream().map(this::seenFromRoot).toList();
-    List<Mount> shown = mounts.stream().filter(this::isShown).toList();
-    List<String> paths = shown.stream().map(this::path).toList();
+    look();
     Map<String, Space> spaces = measure.all(paths);
     List<Filesystem> filesystems = new ArrayList<>(shown.size());
     for (int i = 0; i < paths.size(); i++) {
@@ -54,14 +58,22 @@ final class LinuxFilesystems implements Source<Reading> {
     return new Reading(filesystems);
   }
 
-  private List<Mount> mounts() throws IOException {
-    String machines;
+  /** Looks through the mounts if they are others than before. */
+  private void look() throws IOException {
+    String text;
+    boolean hidden = false;
     try {
-      machines = machineMounts.read();
-    } catch (IOException hidden) {
-      return Mount.parseMountinfo(ownMounts.read());
+      text = machineMounts.read();
+    } catch (IOException e) {
+      text = ownMounts.read();
+      hidden = true;
     }
-    return Mount.parse(machines);
+    if (!text.equals(lastMounts)) {
+      List<Mount> mounts = hidden ? Mount.parseMountinfo(text) : Mount.parse(text);
+      shown = mounts.stream().map(this::seenFromRoot).filter(this::isShown).toList();
+      paths = shown.stream().map(this::path).toList();
+      lastMounts = text;
+    }
   }
 
   private boolean isShown(Mount mount) {

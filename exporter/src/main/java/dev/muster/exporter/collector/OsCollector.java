@@ -43,8 +43,12 @@ final class OsCollector implements Collector {
 
     /** The start of the day on which support ends, in seconds since 1970; null where not told. */
     @Nullable Long supportEnd() {
+      String day = field("SUPPORT_END");
+      if (day.isEmpty()) {
+        return null;
+      }
       try {
-        return LocalDate.parse(field("SUPPORT_END")).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
       } catch (DateTimeParseException e) {
         return null;
       }

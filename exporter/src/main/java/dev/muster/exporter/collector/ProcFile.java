@@ -1,6 +1,5 @@
 package dev.muster.exporter.collector;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /proc}. It is kept open between readings, and read into one buffer that grows as needed.
  * After a failure the next reading opens it again. Not safe for two threads at once.
  */
-final class ProcFile {
+public final class ProcFile {
   /**
    * More than the kernel has for thousands of CPUs or mounts; a larger file is not one of those.
    */
@@ -24,12 +23,17 @@ final class ProcFile {
   private byte[] buffer = new byte[8192];
   private @Nullable RandomAccessFile file;
 
-  ProcFile(Path path) {
+  /** A file that is not open yet. */
+  public ProcFile(Path path) {
     this.path = path;
   }
 
-  /** The whole text as it is now. */
-  String read() throws IOException {
+  /**
+   * The whole text as it is now.
+   *
+   * @throws IOException if it is not there, or cannot be read
+   */
+  public String read() throws IOException {
     try {
       if (file == null) {
         file = new RandomAccessFile(path.toFile(), "r");
@@ -50,14 +54,10 @@ final class ProcFile {
    * @throws NoDataException if there is no such file, as with a kernel that lacks the feature
    */
   String readIfThere() throws IOException, NoDataException {
-    try {
-      return read();
-    } catch (FileNotFoundException e) {
-      if (Files.exists(path)) {
-        throw e;
-      }
+    if (file == null && Files.notExists(path)) {
       throw new NoDataException(path + " is not there");
     }
+    return read();
   }
 
   private int fill(RandomAccessFile from) throws IOException {

@@ -46,6 +46,9 @@ final class SysFile {
         close();
       }
     }
+    if (!path.canRead()) {
+      return null; // asked first, because an exception costs ten times as much
+    }
     try {
       file = new RandomAccessFile(path, "r");
       return read(file);

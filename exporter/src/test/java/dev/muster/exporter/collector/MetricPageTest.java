@@ -102,4 +102,51 @@ final class MetricPageTest {
     assertThatThrownBy(() -> page.counter("node_forks", "Forks.", 1))
         .hasMessage("counter node_forks needs a name that ends in _total");
   }
+
+  private String nextScrape(String... devices) throws Exception {
+    page.begin();
+    var family = page.gaugeFamily("node_x", "", "device");
+    for (String device : devices) {
+      family.add(devices.length, device);
+    }
+    return Pages.text(page).lines().skip(1).collect(java.util.stream.Collectors.joining("|"));
+  }
+
+  @Test
+  void rows_comeAndGoBetweenScrapes() throws Exception {
+    assertThat(nextScrape("b", "d")).isEqualTo("node_x{device=\"b\"} 2.0|node_x{device=\"d\"} 2.0");
+    assertThat(nextScrape("d", "a", "b"))
+        .isEqualTo("node_x{device=\"a\"} 3.0|node_x{device=\"b\"} 3.0|node_x{device=\"d\"} 3.0");
+    assertThat(nextScrape("d")).isEqualTo("node_x{device=\"d\"} 1.0");
+    assertThat(nextScrape()).isEmpty();
+    assertThat(nextScrape("d", "c")).isEqualTo("node_x{device=\"c\"} 2.0|node_x{device=\"d\"} 2.0");
+  }
+
+  @Test
+  void rows_twiceAreRefusedInLaterScrapesToo() throws Exception {
+    nextScrape("a", "b");
+    assertThatThrownBy(() -> nextScrape("b", "b"))
+        .hasMessage("family node_x got two values for {device=\"b\"}");
+    assertThatThrownBy(() -> nextScrape("a", "a"))
+        .hasMessage("family node_x got two values for {device=\"a\"}");
+    assertThat(nextScrape("a")).isEqualTo("node_x{device=\"a\"} 1.0");
+  }
+
+  @Test
+  void family_mayHaveAnotherShapeInAnotherScrape() throws Exception {
+    page.gaugeFamily("node_x", "X.", "device").add(1, "a");
+    page.begin();
+    page.untypedFamily("node_x", "X.").add(2);
+    assertThat(Pages.text(page)).isEqualTo("# HELP node_x X.\n# TYPE node_x untyped\nnode_x 2.0\n");
+    page.begin();
+    assertThat(page.families()).isEmpty();
+  }
+
+  @Test
+  void names_thatCannotStandOnAPageAreRefused() {
+    assertThatThrownBy(() -> page.gauge("node-x", "X.", 1)).hasMessageContaining("\"node-x\"");
+    assertThatThrownBy(() -> page.gaugeFamily("node_x", "X.", "1a")).hasMessageContaining("\"1a\"");
+    assertThatThrownBy(() -> page.gaugeFamily("node_x", "X.", "a", "a"))
+        .hasMessageContaining("label a twice");
+  }
 }

@@ -39,7 +39,7 @@ final class TimexCollectorTest {
     bytes.set(ValueLayout.JAVA_INT, 112, 14);
     bytes.set(ValueLayout.JAVA_INT, 160, 37);
 
-    assertThat(Adjtimex.timex(true, bytes))
+    assertThat(Adjtimex.timex(true, bytes.toArray(ValueLayout.JAVA_LONG)))
         .isEqualTo(
             new Timex(
                 true, 1, 2, 3, 4, 0x2001, 6, 11, new Pulse(12, 13, 14, 15, 16, 17, 18, 19), 37));

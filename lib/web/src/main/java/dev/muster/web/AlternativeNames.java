@@ -35,13 +35,18 @@ final class AlternativeNames {
     return names;
   }
 
+  /** Whether it is an IP address, or meant to be one. */
+  static boolean isAddress(String name) {
+    return ADDRESS.matcher(name).matches();
+  }
+
   /**
    * An IP address as the JDK prints it; any other name as it is.
    *
    * @throws IllegalArgumentException if it looks like an address and is none
    */
   static String plain(String name) {
-    if (!ADDRESS.matcher(name).matches()) {
+    if (!isAddress(name)) {
       return name;
     }
     if (!WHOLE_ADDRESS.matcher(name).matches()) {

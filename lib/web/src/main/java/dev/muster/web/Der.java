@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The little of DER (X.690) that turns the older private-key forms into PKCS#8, the one the JDK
- * reads.
+ * reads, and that certificates are made of.
  */
 final class Der {
   private static final int INTEGER = 0x02;
@@ -80,7 +80,8 @@ final class Der {
     return new IllegalArgumentException("damaged DER");
   }
 
-  private static byte[] element(int tag, byte[]... contents) {
+  /** A tag, the length, and the contents one after the other. */
+  static byte[] element(int tag, byte[]... contents) {
     var content = new ByteArrayOutputStream();
     for (var part : contents) {
       content.writeBytes(part);
@@ -103,7 +104,7 @@ final class Der {
       out.write(length >> 8);
       out.write(length);
     } else {
-      throw new IllegalArgumentException("a key of " + length + " bytes");
+      throw new IllegalArgumentException("an element of " + length + " bytes");
     }
   }
 }

@@ -63,10 +63,10 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
   private static Identity makeSelfSigned(IdentityFolder identities, Path folder, String name) {
     var now = InstantSource.system().instant();
     var hosts = LocalHosts.namesAndAddresses();
-    var builder = Issuing.certificate(name, now, now.plus(SELF_SIGNED_LIFE));
-    var made = Issuing.names(builder, hosts).build();
-    identities.write(name, made.privateKeyPkcs8Pem(), made.certificatePem());
-    var identity = Issuing.identity(made);
+    var made =
+        SelfSigned.make(name, hosts, now.minus(SelfSigned.CLOCK_SKEW), now.plus(SELF_SIGNED_LIFE));
+    identities.write(name, made.keyPem(), made.certificatePem());
+    var identity = made.identity();
     LOG.info(
         "msg=\"made a self-signed certificate\" file={} sha256={}",
         folder.resolve(name + ".pem"),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.archive.AlertRecord;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Matcher;
+import dev.muster.metrics.MetricType;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesReader;
 import dev.muster.promql.EngineSettings;
+import dev.muster.scraper.FamilyDescription;
 import dev.muster.scraper.TargetStatus;
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,16 @@ final class ApiTest {
           NOW.toEpochMilli(),
           NOW.toEpochMilli(),
           null);
+
+  private static final Map<String, List<FamilyDescription>> DESCRIPTIONS =
+      new TreeMap<>(
+          Map.of(
+              "node_load1",
+              List.of(new FamilyDescription(MetricType.GAUGE, "1m load average.")),
+              "x",
+              List.of(
+                  new FamilyDescription(MetricType.UNTYPED, ""),
+                  new FamilyDescription(MetricType.COUNTER, "A \"b\""))));
 
   private final Labels up = Labels.of("__name__", "up", "client", "lab-\"1\"", "job", "node");
   private final HttpClient http = HttpClient.newHttpClient();
@@ -75,6 +88,7 @@ final class ApiTest {
                   new QueryApi(reader, EngineSettings.DEFAULT, InstantSource.fixed(NOW))
                       .addTo(config.routes);
                   new TargetsApi(() -> targets).addTo(config.routes);
+                  new MetadataApi(() -> DESCRIPTIONS).addTo(config.routes);
                   new SeriesApi((matchers, from, to) -> find(matchers)).addTo(config.routes);
                   new AlertsApi(() -> List.of(ALERT)).addTo(config.routes);
                   new StatusApi(
@@ -237,6 +251,21 @@ final class ApiTest {
     assertThat(get(path + "&lookback_delta=0s").statusCode()).isEqualTo(400);
     assertThat(get(path + "&timeout=0s").statusCode()).isEqualTo(400);
     assertThat(get("/api/v1/query?query=up&limit=1").body()).doesNotContain("warnings");
+  }
+
+  @Test
+  void metadata_ofFamilies() throws Exception {
+    String load =
+        "\"node_load1\":[{\"type\":\"gauge\",\"help\":\"1m load average.\",\"unit\":\"\"}]";
+    String unknown = "{\"type\":\"unknown\",\"help\":\"\",\"unit\":\"\"}";
+    String counter = "{\"type\":\"counter\",\"help\":\"A \\\"b\\\"\",\"unit\":\"\"}";
+    assertThat(get("/api/v1/metadata").body())
+        .contains("\"data\":{" + load + ",\"x\":[" + unknown + "," + counter + "]}");
+    assertThat(get("/api/v1/metadata?limit=1").body()).contains("\"data\":{" + load + "}");
+    assertThat(get("/api/v1/metadata?metric=x&limit_per_metric=1").body())
+        .contains("\"data\":{\"x\":[" + unknown + "]}");
+    assertThat(get("/api/v1/metadata?metric=y").body()).contains("\"data\":{}");
+    assertThat(get("/api/v1/metadata?limit=x").statusCode()).isEqualTo(400);
   }
 
   @Test
