@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       ScrapeCommand.class,
       QueryCommand.class,
       MailCommand.class,
+      BackupCommand.class,
+      ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",

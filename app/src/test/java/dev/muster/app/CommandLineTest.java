@@ -2,11 +2,21 @@ package dev.muster.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.archive.Archive;
+import dev.muster.archive.SampleBatch;
+import dev.muster.archive.SeriesSet;
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Selection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +38,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "exporter", "check", "scrape", "query", "mail"})
+  @ValueSource(
+      strings = {"up", "exporter", "check", "scrape", "query", "mail", "backup", "archive"})
   void everyCommand_hasHelp_andTheMainHelpNamesIt(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: muster " + command);
@@ -91,6 +102,107 @@ class CommandLineTest {
     assertThat(run("mail", "test", "--config", file.toString(), "--to", "a@example.org"))
         .isEqualTo(1);
     assertThat(err.toString()).contains("has no <smtp>");
+  }
+
+  private Path archive() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    try (var archive = Archive.open(data.resolve("archive.db"), InstantSource.system())) {
+      var set = new SeriesSet(List.of(Labels.of("__name__", "up", "client", "pc")));
+      var written = new ArrayList<CompletableFuture<Void>>();
+      for (int i = 0; i < 1000; i++) {
+        written.add(
+            archive.append(new SampleBatch("pc", 15_000L * i, set, new double[] {i}, null)));
+      }
+      written.forEach(CompletableFuture::join);
+    }
+    return data;
+  }
+
+  @Test
+  void archiveStats_whileTheServerWrites_saysWhatThereIs() throws IOException {
+    Path data = archive();
+    try (var archive = Archive.open(data.resolve("archive.db"), InstantSource.system())) {
+      assertThat(archive.seriesCount()).isEqualTo(1);
+      assertThat(run("archive", "stats", "--data", data.toString())).isZero();
+    }
+    assertThat(out.toString())
+        .contains("format 2")
+        .containsPattern("targets +1\n")
+        .containsPattern("series +1\n")
+        .containsPattern("samples from +1970-01-01T00:00:00Z\n")
+        .containsPattern("samples to +1970-01-01T04:09:45Z\n");
+  }
+
+  @Test
+  void backup_isVerified_andServesAsAnArchive() throws IOException {
+    Path data = archive();
+    Path restored = Files.createDirectories(folder.resolve("restored"));
+    String copy = restored.resolve("archive.db").toString();
+    try (var archive = Archive.open(data.resolve("archive.db"), InstantSource.system())) {
+      assertThat(archive.seriesCount()).isEqualTo(1);
+      assertThat(run("backup", copy, "--data", data.toString())).isZero();
+    }
+    assertThat(out.toString()).startsWith("backed up to " + copy).endsWith("verified\n");
+    assertThat(run("archive", "verify", "--data", restored.toString())).isZero();
+    assertThat(out.toString()).endsWith(copy + ": all is well\n");
+    try (var archive = Archive.open(Path.of(copy), InstantSource.system())) {
+      var all = archive.select(new Selection(List.of(), 0, Long.MAX_VALUE, 1000));
+      assertThat(all.getFirst().size()).isEqualTo(1000);
+    }
+    assertThat(run("backup", copy, "--data", data.toString())).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("muster: " + copy + ": exists already; name a new file\n");
+  }
+
+  @Test
+  void archiveVerify_ofADamagedFile_namesThePlace() throws Exception {
+    Path data = archive();
+    Path file = data.resolve("archive.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE scrape SET sample_values = substr(sample_values, 2)"
+              + " WHERE id = (SELECT max(id) FROM scrape)");
+    }
+    assertThat(run("archive", "verify", "--data", data.toString())).isEqualTo(1);
+    assertThat(out.toString()).startsWith("scrape 1000: ").contains(": damaged in 1 places");
+    assertThat(run("backup", folder.resolve("copy.db").toString(), "--data", data.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("the copy has the archive's damage");
+  }
+
+  @Test
+  void archiveVacuum_whileTheServerWrites_isRefused() throws IOException {
+    Path data = archive();
+    try (var archive = Archive.open(data.resolve("archive.db"), InstantSource.system())) {
+      assertThat(archive.seriesCount()).isEqualTo(1);
+      assertThat(run("archive", "vacuum", "--data", data.toString())).isEqualTo(1);
+      assertThat(err.toString()).contains("another Muster process is writing it; stop that one");
+    }
+    assertThat(run("archive", "vacuum", "--data", data.toString())).as("%s", err).isZero();
+    assertThat(out.toString()).contains(": gave back ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stats", "verify", "vacuum"})
+  void archiveCommand_withoutAnArchive_isOneSentence(String command) throws IOException {
+    Path data = folder.resolve("data");
+    assertThat(run("archive", command, "--data", data.toString())).isEqualTo(1);
+    Path file = data.resolve("archive.db");
+    assertThat(err.toString())
+        .isEqualTo("muster: " + file + ": there is no such file; name the one you mean\n");
+    assertThat(file).doesNotExist();
+    Files.createDirectories(data);
+    Files.writeString(file, "This is a text, and no database whatsoever, however long it is.");
+    assertThat(run("archive", command, "--data", data.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(file + ": is no SQLite database");
+  }
+
+  @Test
+  void archive_withoutSayingWhat_isWrongUsage() {
+    assertThat(run("archive")).isEqualTo(2);
+    assertThat(err.toString()).contains("say what to do: muster archive stats, verify or vacuum");
+    assertThat(run("backup")).isEqualTo(2);
+    assertThat(err.toString()).contains("FILE");
   }
 
   @Test

@@ -36,23 +36,45 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Database database;
   private final InstantSource clock;
   private final SeriesCatalog catalog = new SeriesCatalog();
+  private final MetricNames metrics = new MetricNames();
   private final Targets targets = new Targets();
   private final SetUses uses = new SetUses();
+  private final Holdings holdings = new Holdings();
+  private final DamageLog damage = new DamageLog();
+  private final KnownScrapes known = new KnownScrapes(holdings);
   private final RecentWindow window;
-  private final ScrapeTable scrapes = new ScrapeTable(catalog);
+  private final ScrapeTable scrapes = new ScrapeTable(catalog, damage);
+  private final OldScrapes oldScrapes = new OldScrapes(catalog, damage);
   private final StatusFromBatch status = new StatusFromBatch();
   private final Map<String, String> errors = new ConcurrentHashMap<>();
   private final SampleReader reader;
   private final EventTable events;
+  private final Sealer sealer;
   private final Retention retention;
+  private final Upkeep upkeep;
 
   private Archive(Database database, InstantSource clock, RecentWindow window) {
     this.database = database;
     this.clock = clock;
     this.window = window;
-    this.reader = new SampleReader(database, catalog, targets, uses, scrapes, window);
+    this.reader =
+        new SampleReader(
+            database,
+            catalog,
+            targets,
+            uses,
+            metrics,
+            scrapes,
+            oldScrapes,
+            holdings,
+            window,
+            damage);
     this.events = new EventTable(database, clock);
-    this.retention = new Retention(database, clock, catalog, uses);
+    var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
+    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old);
+    this.retention = new Retention(database, clock, catalog, uses, holdings, reader);
+    this.upkeep =
+        new Upkeep(sealer, retention, new StartCheck(database, catalog, holdings, damage));
   }
 
   /**
@@ -69,8 +91,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     var database = Database.open(file, ArchiveSchema.MIGRATIONS);
     try {
       var archive = new Archive(database, clock, window);
-      database.read(archive::load);
-      archive.retention.start();
+      archive.load();
+      archive.upkeep.start();
       LOG.info("msg=\"archive opened\" file={} series={}", file, archive.catalog.index().size());
       return archive;
     } catch (RuntimeException e) {
@@ -79,20 +101,21 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     }
   }
 
-  private boolean load(Connection connection) throws SQLException {
-    catalog.load(connection);
-    targets.load(connection, window);
-    uses.load(connection);
-    return true;
+  private void load() {
+    database.writeAndWait(c -> SegmentTable.dropUnfinished(c, SegmentTable.version(c)));
+    database.read(connection -> {
+      catalog.load(connection);
+      metrics.load(connection);
+      new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sealer::alreadySealed);
+      targets.load(connection, holdings, window);
+      uses.load(connection);
+      return true;
+    });
   }
 
   /** What a commit put into the file, to be remembered after it. */
   private record Stored(
-      boolean isNew,
-      boolean ownTimes,
-      Targets.Target target,
-      SeriesCatalog.Resolved set,
-      SetUses.Use use) {}
+      Targets.Target target, SeriesCatalog.Resolved set, SetUses.Use use, @Nullable HeadRow row) {}
 
   @Override
   public CompletableFuture<Void> append(SampleBatch batch) {
@@ -111,26 +134,32 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       EncodedScrape encoded,
       @Nullable StatusReading reading)
       throws SQLException {
+    long time = batch.timeMillis();
     var target = targets.resolve(connection, batch.client(), encoded.hasOwnTimes());
     var set = catalog.resolve(connection, batch.series());
-    var use = uses.extend(connection, target.id(), set.stored().id(), batch.timeMillis());
-    boolean isNew =
-        scrapes.insert(connection, target.id(), batch.timeMillis(), set.stored().id(), encoded);
-    if (isNew && reading != null) {
-      StatusTable.save(connection, batch.client(), batch.timeMillis(), reading);
+    var use = uses.extend(connection, target.id(), set.stored().id(), time);
+    if (!known.isNew(connection, target.id(), time)) {
+      return new Stored(target, set, use, null);
     }
-    return new Stored(isNew, encoded.hasOwnTimes(), target, set, use);
+    var row = scrapes.insert(connection, target.id(), time, set.stored().id(), encoded);
+    if (reading != null) {
+      StatusTable.save(connection, batch.client(), time, reading);
+    }
+    return new Stored(target, set, use, row);
   }
 
   private void remember(SampleBatch batch, Stored stored) {
     catalog.remember(stored.set());
     uses.remember(stored.use());
     targets.remember(stored.target());
-    if (stored.isNew() && !stored.ownTimes()) {
-      int target = stored.target().id();
-      var row =
-          new RecentWindow.Row(target, batch.timeMillis(), stored.set().stored(), batch.values());
-      window.add(row, clock.millis());
+    var row = stored.row();
+    if (row != null) {
+      holdings.add(row);
+      if (!row.hasOwnTimes()) {
+        window.add(
+            new RecentWindow.Row(row.target(), row.time(), stored.set().stored(), batch.values()),
+            clock.millis());
+      }
     }
   }
 
@@ -207,9 +236,9 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     return catalog.index().size();
   }
 
-  /** How often a read met a damaged row and left it out, since the archive was opened. */
+  /** How often a read met a damaged row or block and left it out, since the archive was opened. */
   public long damagedRowsRead() {
-    return scrapes.damaged();
+    return damage.count();
   }
 
   /**
@@ -225,10 +254,18 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     return retention;
   }
 
+  Sealer sealer() {
+    return sealer;
+  }
+
+  Holdings holdings() {
+    return holdings;
+  }
+
   /** Writes what waits, then lets go of the file. */
   @Override
   public void close() {
-    retention.close();
+    upkeep.close();
     database.close();
   }
 }

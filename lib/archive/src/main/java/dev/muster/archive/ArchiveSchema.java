@@ -6,7 +6,8 @@ import java.util.List;
 /** The tables and views of the archive file, as {@code docs/formats/archive.md} draws them. */
 final class ArchiveSchema {
   static final List<Migration> MIGRATIONS =
-      List.of(new Migration(1, samples() + relational() + views()));
+      List.of(
+          new Migration(1, samples() + relational() + views()), new Migration(2, sealedSamples()));
 
   private ArchiveSchema() {}
 
@@ -26,6 +27,24 @@ final class ArchiveSchema {
       sample_times BLOB, sample_values BLOB NOT NULL,
       UNIQUE(target, time));
     CREATE INDEX scrape_own_times ON scrape(target, last_time) WHERE last_time IS NOT NULL;
+    """;
+  }
+
+  /** Old rows stay where they are; they are moved and sealed in the background. */
+  private static String sealedSamples() {
+    return """
+    ALTER TABLE scrape RENAME TO scrape_1;
+    CREATE TABLE scrape(
+      id INTEGER PRIMARY KEY, target INTEGER NOT NULL, time INTEGER NOT NULL,
+      set_id INTEGER NOT NULL, encoding INTEGER NOT NULL, sample_values BLOB NOT NULL);
+    CREATE TABLE metric(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE segment(
+      id INTEGER PRIMARY KEY, grp INTEGER NOT NULL, members INTEGER NOT NULL,
+      own INTEGER NOT NULL, start_time INTEGER NOT NULL, end_time INTEGER NOT NULL,
+      first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, last_row INTEGER NOT NULL,
+      crc INTEGER NOT NULL);
+    CREATE TABLE block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+    INSERT INTO setting(name, value) VALUES('layout', 0);
     """;
   }
 

@@ -1,36 +1,47 @@
 package dev.muster.archive;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** A batch's blobs, made before its turn to be written comes. */
+/** A batch's samples as bytes, made before its turn to be written comes. */
 final class EncodedScrape {
-  final byte[] values;
+  final int encoding;
 
-  /** Null where all samples have the scrape's time. */
-  final byte @Nullable [] times;
+  /** Without their checksum. */
+  final byte[] bytes;
 
-  /** The least and the greatest of the samples' own times; null where they have none. */
-  final @Nullable Long firstTime;
+  /** The least and the greatest time of a sample, and of the scrape. */
+  final long firstTime;
 
-  final @Nullable Long lastTime;
+  final long lastTime;
 
   EncodedScrape(SampleBatch batch) {
-    values = Packed.doubles(batch.values());
-    if (!batch.hasOwnTimes() || batch.series().size() == 0) {
-      times = null;
-      firstTime = null;
-      lastTime = null;
-      return;
+    this(batch.timeMillis(), batch.values(), ownTimes(batch));
+  }
+
+  EncodedScrape(ScrapeRow row) {
+    this(row.time(), row.values(), row.times() == null ? new long[0] : row.times());
+  }
+
+  private EncodedScrape(long time, double[] values, long[] times) {
+    firstTime = Arrays.stream(times).reduce(time, Math::min);
+    lastTime = Arrays.stream(times).reduce(time, Math::max);
+    var out = new ByteSink(4 * values.length);
+    int flags = ScrapeBlob.writeValues(values, out);
+    if (firstTime != lastTime) {
+      flags |= ScrapeBlob.OWN_TIMES;
+      ScrapeBlob.writeOwnTimes(time, times, out);
     }
-    var own = new long[batch.series().size()];
+    encoding = flags;
+    bytes = out.toBytes();
+  }
+
+  private static long[] ownTimes(SampleBatch batch) {
+    var own = new long[batch.hasOwnTimes() ? batch.series().size() : 0];
     Arrays.setAll(own, batch::timeMillis);
-    times = Packed.longs(own);
-    firstTime = Arrays.stream(own).min().orElseThrow();
-    lastTime = Arrays.stream(own).max().orElseThrow();
+    return own;
   }
 
   boolean hasOwnTimes() {
-    return times != null;
+    return (encoding & ScrapeBlob.OWN_TIMES) != 0;
   }
 }

@@ -2,135 +2,161 @@ package dev.muster.archive;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Scrapes in the file, one row each. */
+/** The head: scrapes that are not sealed yet, one row each in the order of arrival. */
 final class ScrapeTable {
-  private static final Logger LOG = LoggerFactory.getLogger(ScrapeTable.class);
-
-  /** Gets the rows of a read. */
-  @FunctionalInterface
-  interface Sink {
-    void row(StoredSet set, long time, byte @Nullable [] times, byte[] values);
-  }
+  private static final String READ =
+      "SELECT id, target, time, set_id, encoding, sample_values FROM scrape WHERE id = ?";
 
   private final SeriesCatalog catalog;
-  private final AtomicLong damaged = new AtomicLong();
+  private final DamageLog damage;
 
-  ScrapeTable(SeriesCatalog catalog) {
+  /** The number of the newest row. None is given twice while something may still speak of it. */
+  private final AtomicLong newestId = new AtomicLong();
+
+  ScrapeTable(SeriesCatalog catalog, DamageLog damage) {
     this.catalog = catalog;
+    this.damage = damage;
   }
 
-  /** Stores a scrape; false where the target has one at that time already. */
-  boolean insert(Connection connection, int target, long time, int set, EncodedScrape scrape)
+  /** Says that a number was given. */
+  void used(long id) {
+    newestId.accumulateAndGet(id, Math::max);
+  }
+
+  /** Stores a scrape of a time the target has none of yet. */
+  HeadRow insert(Connection connection, int target, long time, int set, EncodedScrape scrape)
       throws SQLException {
+    long id = newestId.incrementAndGet();
     try (var insert =
         connection.prepareStatement(
             """
-            INSERT INTO scrape(
-              target, time, set_id, first_time, last_time, sample_times, sample_values)
-            VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(target, time) DO NOTHING
+            INSERT INTO scrape(id, target, time, set_id, encoding, sample_values)
+            VALUES(?, ?, ?, ?, ?, ?)
             """)) {
-      insert.setInt(1, target);
-      insert.setLong(2, time);
-      insert.setInt(3, set);
-      Rows.setLong(insert, 4, scrape.firstTime);
-      Rows.setLong(insert, 5, scrape.lastTime);
-      insert.setBytes(6, scrape.times);
-      insert.setBytes(7, scrape.values);
-      return insert.executeUpdate() == 1;
+      insert.setLong(1, id);
+      insert.setInt(2, target);
+      insert.setLong(3, time);
+      insert.setInt(4, set);
+      insert.setInt(5, scrape.encoding);
+      insert.setBytes(6, ScrapeBlob.seal(scrape.bytes, id, target, time, set));
+      insert.executeUpdate();
+    }
+    return new HeadRow(id, target, time, scrape.firstTime, scrape.lastTime);
+  }
+
+  /** Whether a row after this one is a scrape of the target at this time. */
+  static boolean hasAfter(Connection connection, long id, int target, long time)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT 1 FROM scrape WHERE id > ? AND target = ? AND time = ?");
+    query.setLong(1, id);
+    query.setInt(2, target);
+    query.setLong(3, time);
+    return Rows.number(query, 0) > 0;
+  }
+
+  /** Reads rows by number; those that are gone, or damaged, are left out. */
+  void read(Connection connection, long[] ids, OldScrapes.Sink sink) throws SQLException {
+    try (var query = connection.prepareStatement(READ)) {
+      for (long id : ids) {
+        var row = read(connection, query, id);
+        if (row != null) {
+          sink.row(row);
+        }
+      }
     }
   }
 
-  /** The scrapes of a target whose samples all have the scrape's time, oldest first. */
-  void read(Connection connection, int target, long from, long to, Sink sink) throws SQLException {
-    var query =
-        connection.prepareStatement(
-            """
-            SELECT id, set_id, time, sample_times, sample_values FROM scrape
-            WHERE target = ? AND time BETWEEN ? AND ? AND last_time IS NULL ORDER BY time
-            """);
-    query.setInt(1, target);
-    query.setLong(2, from);
-    query.setLong(3, to);
-    readRows(connection, query, sink);
+  private @Nullable ScrapeRow read(Connection connection, PreparedStatement query, long id)
+      throws SQLException {
+    query.setLong(1, id);
+    try (var row = query.executeQuery()) {
+      return row.next() ? scrape(connection, row) : null;
+    } catch (SQLException e) {
+      if (!DamageLog.isDamage(e)) {
+        throw e;
+      }
+      damage.found("scrape " + id, String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
-  /** The scrapes of a target with samples that have times of their own, some in the range. */
-  void readOwnTimes(Connection connection, int target, long from, long to, Sink sink)
-      throws SQLException {
-    var query =
-        connection.prepareStatement(
-            """
-            SELECT id, set_id, time, sample_times, sample_values
-            FROM scrape INDEXED BY scrape_own_times
-            WHERE target = ? AND last_time >= ? AND first_time <= ? AND last_time IS NOT NULL
-            ORDER BY time
-            """);
-    query.setInt(1, target);
-    query.setLong(2, from);
-    query.setLong(3, to);
-    readRows(connection, query, sink);
+  private @Nullable ScrapeRow scrape(Connection connection, ResultSet row) throws SQLException {
+    try {
+      var set = catalog.byId(connection, row.getInt(4));
+      byte[] blob = row.getBytes(6);
+      if (set == null || blob == null) {
+        throw new DamagedBlobException("no set of series or no samples", 0);
+      }
+      int encoding = row.getInt(5);
+      long time = row.getLong(3);
+      ScrapeBlob.verify(blob, row.getLong(1), row.getInt(2), time, set.id());
+      double[] values = ScrapeBlob.values(blob, encoding, set.size());
+      long[] times = ScrapeBlob.times(blob, encoding, set.size(), time);
+      return new ScrapeRow(row.getInt(2), time, set, values, times);
+    } catch (DamagedBlobException e) {
+      damage.found("scrape " + row.getLong(1), String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
-  private void readRows(Connection connection, PreparedStatement query, Sink sink)
-      throws SQLException {
+  /** Tells of all rows; what is damaged in them shows when they are read. */
+  void list(Connection connection, Consumer<HeadRow> sink) throws SQLException {
     Rows.forEach(
-        query,
-        row -> {
-          var set = catalog.byId(connection, row.getInt(2));
-          byte[] times = row.getBytes(4);
-          byte[] values = row.getBytes(5);
-          if (set == null
-              || values == null
-              || values.length != 8 * set.size()
-              || (times != null && times.length != values.length)) {
-            skipDamaged(row.getLong(1));
-          } else {
-            sink.row(set, row.getLong(3), times, values);
-          }
-        });
-  }
-
-  private void skipDamaged(long id) {
-    if (damaged.incrementAndGet() == 1) {
-      LOG.warn("msg=\"scrape damaged\" id={} hint=\"it is left out, the rest is served\"", id);
-    }
-  }
-
-  /** How often a read met a damaged row. */
-  long damaged() {
-    return damaged.get();
-  }
-
-  /** Targets that have scrapes from before a time. */
-  static List<Integer> targetsBefore(Connection connection, long time) throws SQLException {
-    var query =
-        connection.prepareStatement(
-            "SELECT id FROM target t"
-                + " WHERE (SELECT min(time) FROM scrape WHERE target = t.id) < ?");
-    query.setLong(1, time);
-    return Rows.list(query, row -> row.getInt(1));
-  }
-
-  /** Drops some of a target's scrapes from before a time; how many. */
-  static int dropBefore(Connection connection, int target, long time, int limit)
-      throws SQLException {
-    try (var delete =
         connection.prepareStatement(
             """
-            DELETE FROM scrape WHERE id IN
-              (SELECT id FROM scrape WHERE target = ? AND time < ? ORDER BY time LIMIT ?)
-            """)) {
-      delete.setInt(1, target);
-      delete.setLong(2, time);
-      delete.setInt(3, limit);
-      return delete.executeUpdate();
+            SELECT id, target, time, set_id, CASE WHEN encoding & 1 THEN sample_values END
+            FROM scrape ORDER BY id
+            """),
+        row -> sink.accept(place(row)));
+  }
+
+  private static HeadRow place(ResultSet row) throws SQLException {
+    long id = row.getLong(1);
+    int target = row.getInt(2);
+    long time = row.getLong(3);
+    byte[] own = row.getBytes(5);
+    try {
+      if (own == null) {
+        return HeadRow.plain(id, target, time);
+      }
+      ScrapeBlob.verify(own, id, target, time, row.getInt(4));
+      long[] range = ScrapeBlob.range(own, time);
+      return new HeadRow(id, target, time, range[0], range[1]);
+    } catch (DamagedBlobException e) {
+      return HeadRow.plain(id, target, time);
     }
+  }
+
+  /** Drops rows, given by ascending numbers. */
+  static int drop(Connection connection, long[] ids, int from, int to) throws SQLException {
+    int dropped = 0;
+    try (var delete = connection.prepareStatement("DELETE FROM scrape WHERE id BETWEEN ? AND ?")) {
+      for (int begin = from; begin < to; ) {
+        int end = begin + 1;
+        while (end < to && ids[end] == ids[end - 1] + 1) {
+          end++;
+        }
+        delete.setLong(1, ids[begin]);
+        delete.setLong(2, ids[end - 1]);
+        dropped += delete.executeUpdate();
+        begin = end;
+      }
+    }
+    return dropped;
+  }
+
+  static long[] sorted(long[] ids) {
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 }

@@ -33,6 +33,9 @@ final class SeriesCatalog {
 
   private final SeriesIndex index = new SeriesIndex();
 
+  /** Series in no set, whose rows are being dropped; used by the writer's thread alone. */
+  private final BitSet doomed = new BitSet();
+
   /** By identity (a set has no equality of its own), for as long as the writer keeps the set. */
   private final Map<SeriesSet, StoredSet> known = new WeakHashMap<>();
 
@@ -83,6 +86,7 @@ final class SeriesCatalog {
           id = insertSeries(insert, labels);
           added.put(id, labels);
         }
+        doomed.clear(id);
         members[i] = id;
       }
     }
@@ -114,6 +118,11 @@ final class SeriesCatalog {
     }
   }
 
+  /** Whether these are the members that were stored with this hash. */
+  static boolean isSet(byte @Nullable [] hash, byte @Nullable [] members) {
+    return hash != null && members != null && MessageDigest.isEqual(hash, sha256(members));
+  }
+
   private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -135,19 +144,20 @@ final class SeriesCatalog {
     return byId.get(id);
   }
 
-  /** A set, or null where the file does not have it. */
+  /** A set, or null where the file does not have it as it was stored. */
   @Nullable StoredSet byId(Connection connection, int id) throws SQLException {
     var cached = cached(id);
     if (cached != null) {
       return cached;
     }
-    try (var query = connection.prepareStatement("SELECT members FROM series_set WHERE id = ?")) {
+    try (var query =
+        connection.prepareStatement("SELECT hash, members FROM series_set WHERE id = ?")) {
       query.setInt(1, id);
       try (var row = query.executeQuery()) {
-        if (!row.next()) {
+        if (!row.next() || !isSet(row.getBytes(1), row.getBytes(2))) {
           return null;
         }
-        var loaded = new StoredSet(id, Packed.ints(row.getBytes(1)));
+        var loaded = new StoredSet(id, Packed.ints(row.getBytes(2)));
         synchronized (this) {
           byId.put(id, loaded);
         }
@@ -156,33 +166,68 @@ final class SeriesCatalog {
     }
   }
 
-  /** Drops sets that no target uses, then series that are in no set. */
-  void dropUnused(Connection connection) throws SQLException {
-    List<Integer> unusedSets =
-        Rows.list(
-            connection.prepareStatement(
-                "SELECT id FROM series_set WHERE id NOT IN (SELECT set_id FROM set_use)"),
-            row -> row.getInt(1));
-    if (unusedSets.isEmpty()) {
-      return;
-    }
+  /** Drops some sets that no target uses; how many. */
+  int dropUnusedSets(Connection connection, int limit) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT id FROM series_set WHERE id NOT IN (SELECT set_id FROM set_use) LIMIT ?");
+    query.setInt(1, limit);
+    List<Integer> unused = Rows.list(query, row -> row.getInt(1));
     synchronized (this) {
-      byId.keySet().removeAll(unusedSets);
-      known.values().removeIf(set -> unusedSets.contains(set.id()));
+      byId.keySet().removeAll(unused);
+      known.values().removeIf(set -> unused.contains(set.id()));
     }
-    delete(connection, "DELETE FROM series_set WHERE id = ?", unusedSets);
-    var unused = new BitSet();
+    delete(connection, "DELETE FROM series_set WHERE id = ?", unused);
+    return unused.size();
+  }
+
+  /** The members of all sets with a number above this one, and the greatest number. */
+  record Members(BitSet series, int lastSet, boolean damaged) {
+    static final Members NONE = new Members(new BitSet(), 0, false);
+  }
+
+  /** Reads the members of sets that came after others. */
+  static Members members(Connection connection, Members before) throws SQLException {
+    var series = (BitSet) before.series().clone();
+    int[] last = {before.lastSet()};
+    boolean[] damaged = {before.damaged()};
+    var query =
+        connection.prepareStatement("SELECT id, hash, members FROM series_set WHERE id > ?");
+    query.setInt(1, before.lastSet());
     Rows.forEach(
-        connection.prepareStatement("SELECT id FROM series"), row -> unused.set(row.getInt(1)));
-    Rows.forEach(
-        connection.prepareStatement("SELECT members FROM series_set"),
+        query,
         row -> {
-          for (int id : Packed.ints(row.getBytes(1))) {
-            unused.clear(id);
+          last[0] = Math.max(last[0], row.getInt(1));
+          if (isSet(row.getBytes(2), row.getBytes(3))) {
+            for (int id : Packed.ints(row.getBytes(3))) {
+              series.set(id);
+            }
+          } else {
+            damaged[0] = true;
           }
         });
-    index.remove(unused);
-    delete(connection, "DELETE FROM series WHERE id = ?", unused.stream().boxed().toList());
+    return new Members(series, last[0], damaged[0]);
+  }
+
+  /**
+   * Takes series that are in no set for dropped, whose rows go a little later; on the writer's
+   * thread. None while a set is damaged, as nobody knows what it had.
+   */
+  void doom(Members members) {
+    if (!members.damaged()) {
+      doomed.or(index.all());
+      doomed.andNot(members.series());
+    }
+  }
+
+  /** Drops some of the series that are taken for dropped; how many. */
+  int dropDoomed(Connection connection, int limit) throws SQLException {
+    var some = new BitSet();
+    doomed.stream().limit(limit).forEach(some::set);
+    index.remove(some);
+    delete(connection, "DELETE FROM series WHERE id = ?", some.stream().boxed().toList());
+    doomed.andNot(some);
+    return some.cardinality();
   }
 
   private static void delete(Connection connection, String sql, List<Integer> ids)

@@ -5,8 +5,10 @@ import dev.muster.metrics.Matcher;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +45,43 @@ final class SeriesIndex {
   void remove(BitSet gone) {
     lock.writeLock().lock();
     try {
+      var touched = new HashMap<String, Set<String>>();
       for (int id = gone.nextSetBit(0); id >= 0; id = gone.nextSetBit(id + 1)) {
         Labels series = id < labels.length ? labels[id] : null;
         if (series != null) {
           ids.remove(series);
           labels[id] = null;
+          series.forEach(
+              (name, value) -> touched.computeIfAbsent(name, n -> new HashSet<>()).add(value));
         }
       }
       all.andNot(gone);
-      for (var values : postings.values()) {
-        values.values().removeIf(series -> series.removeAll(gone));
-      }
-      postings.values().removeIf(Map::isEmpty);
+      touched.forEach((name, values) -> removePostings(name, values, gone));
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  private void removePostings(String name, Set<String> values, BitSet gone) {
+    var byValue = postings.getOrDefault(name, Map.of());
+    for (String value : values) {
+      var series = byValue.get(value);
+      if (series != null && series.removeAll(gone)) {
+        byValue.remove(value);
+      }
+    }
+    if (byValue.isEmpty()) {
+      postings.remove(name);
+    }
+  }
+
+  /** The ids of all series. */
+  BitSet all() {
+    lock.readLock().lock();
+    try {
+      return (BitSet) all.clone();
+    } finally {
+      lock.readLock().unlock();
     }
   }
 

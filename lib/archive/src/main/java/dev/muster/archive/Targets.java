@@ -17,19 +17,13 @@ final class Targets {
 
   private final Map<String, Target> byName = new ConcurrentHashMap<>();
 
-  void load(Connection connection, RecentWindow window) throws SQLException {
+  void load(Connection connection, Holdings holdings, RecentWindow window) throws SQLException {
     Rows.forEach(
-        connection.prepareStatement(
-            """
-            SELECT id, name, (SELECT max(time) FROM scrape WHERE target = t.id),
-              EXISTS(SELECT 1 FROM scrape WHERE target = t.id AND last_time IS NOT NULL)
-            FROM target t
-            """),
+        connection.prepareStatement("SELECT id, name FROM target"),
         row -> {
-          var target = new Target(row.getInt(1), row.getString(2), row.getBoolean(4));
-          Long newest = Rows.nullableLong(row, 3);
-          byName.put(target.name(), target);
-          window.know(target.id(), newest == null ? Long.MIN_VALUE : newest);
+          int id = row.getInt(1);
+          byName.put(row.getString(2), new Target(id, row.getString(2), holdings.hasOwnTimes(id)));
+          window.know(id, holdings.newest(id));
         });
   }
 

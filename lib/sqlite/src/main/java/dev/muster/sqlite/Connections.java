@@ -25,7 +25,7 @@ final class Connections {
 
   private static final List<String> WRITER =
       List.of(
-          "PRAGMA page_size=8192",
+          "PRAGMA page_size=4096",
           "PRAGMA auto_vacuum=INCREMENTAL",
           "PRAGMA synchronous=FULL",
           "PRAGMA foreign_keys=ON",

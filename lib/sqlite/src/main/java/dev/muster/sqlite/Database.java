@@ -92,11 +92,21 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException with nothing of it written
    */
   public <T> T writeAndWait(Work<T> work) {
+    return writeAndWait(work, result -> {});
+  }
+
+  /**
+   * The same, with something to do between the commit and the return, as in {@link #write(Work,
+   * Consumer)}.
+   *
+   * @throws DatabaseException with nothing of it written
+   */
+  public <T> T writeAndWait(Work<T> work, Consumer<? super T> afterCommit) {
     if (writer.isCurrentThread()) {
       throw new IllegalStateException("the writer's thread cannot wait for a write");
     }
     try {
-      return write(work).join();
+      return write(work, afterCommit).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof DatabaseException cause) {
         throw new DatabaseException(String.valueOf(cause.getMessage()), cause);
@@ -121,7 +131,7 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException if the target exists or cannot be written
    */
   public void backup(Path target) {
-    Backup.write(file, target);
+    Backup.write(file, target, Progress.NONE);
   }
 
   /** Writes what is queued, then lets go of the file. Later writes and reads fail. */

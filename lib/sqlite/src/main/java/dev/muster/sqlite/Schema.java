@@ -67,7 +67,7 @@ final class Schema {
     }
   }
 
-  private static long number(Statement statement, String query) throws SQLException {
+  static long number(Statement statement, String query) throws SQLException {
     try (var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);

@@ -1,0 +1,43 @@
+package dev.muster.archive;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an archive file holds and what that takes. Times are Unix milliseconds, null where there is
+ * no scrape.
+ *
+ * @param version of the file's format
+ * @param fileBytes without the write-ahead log
+ * @param logBytes the write-ahead log
+ * @param freeBytes pages of the file that wait to be used again
+ * @param headScrapes scrapes that are not sealed yet
+ * @param oldScrapes scrapes in the layout of version 1, which are moved in the background
+ * @param segments sealed scrapes of a group of targets in a window of time
+ * @param largest the metrics whose sealed blocks take the most
+ */
+public record ArchiveStats(
+    int version,
+    long fileBytes,
+    long logBytes,
+    long freeBytes,
+    long targets,
+    long series,
+    long headScrapes,
+    long headBytes,
+    long oldScrapes,
+    long segments,
+    long sealedBytes,
+    @Nullable Long oldest,
+    @Nullable Long newest,
+    long events,
+    long alerts,
+    long mails,
+    List<MetricBytes> largest) {
+  /** A metric and what its sealed blocks take. */
+  public record MetricBytes(String metric, long bytes) {}
+
+  public ArchiveStats {
+    largest = List.copyOf(largest);
+  }
+}

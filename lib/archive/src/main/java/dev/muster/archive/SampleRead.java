@@ -1,0 +1,275 @@
+package dev.muster.archive;
+
+import dev.muster.metrics.Selection;
+import dev.muster.metrics.Series;
+import dev.muster.metrics.TooManySamplesException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One selection being answered. */
+final class SampleRead {
+  /** How long a commit may take to be known here, in tries of a millisecond. */
+  private static final int TRIES = 60_000;
+
+  private final SampleReader store;
+  private final long from;
+  private final long to;
+  private final int maxSamples;
+  private final BitSet wanted;
+  private final Map<Integer, Plan> plans = new TreeMap<>();
+  private final Map<Integer, SampleBuffer> found = new TreeMap<>();
+  private final Map<Integer, Projection> projections = new HashMap<>();
+  private long samples;
+
+  SampleRead(SampleReader store, Selection selection, BitSet wanted) {
+    this.store = store;
+    this.from = selection.fromMillis();
+    this.to = selection.toMillis();
+    this.maxSamples = selection.maxSamples();
+    this.wanted = wanted;
+  }
+
+  /** What is known of one target before the file is asked. */
+  private record Plan(Targets.Target target, RecentWindow.Part recent) {}
+
+  /** Where the wanted series stand in a set, and where their samples go. */
+  private static final class Projection {
+    private final int[] positions;
+    private final SampleBuffer[] buffers;
+
+    Projection(int[] positions, SampleBuffer[] buffers) {
+      this.positions = positions;
+      this.buffers = buffers;
+    }
+
+    boolean isEmpty() {
+      return positions.length == 0;
+    }
+  }
+
+  List<Series> run() {
+    // The window first: what leaves it meanwhile is in the file that is read after.
+    var asks = new ArrayList<Holdings.Ask>();
+    for (var target : store.targets.all()) {
+      if (mayHold(target)) {
+        var plan = new Plan(target, store.window.read(target.id(), from, to));
+        plans.put(target.id(), plan);
+        if (target.ownTimes() || from < plan.recent().completeFrom()) {
+          asks.add(new Holdings.Ask(target.id(), plainTo(plan)));
+        }
+      }
+    }
+    if (!asks.isEmpty()) {
+      readFile(asks);
+    }
+    plans.values().forEach(this::takeRecent);
+    return series();
+  }
+
+  /** Up to when samples with the scrape's time are read from the file. */
+  private long plainTo(Plan plan) {
+    long completeFrom = plan.recent().completeFrom();
+    return completeFrom == Long.MIN_VALUE ? completeFrom : Math.min(to, completeFrom - 1);
+  }
+
+  private boolean mayHold(Targets.Target target) {
+    var sets =
+        target.ownTimes()
+            ? store.uses.of(target.id(), Long.MIN_VALUE, Long.MAX_VALUE)
+            : store.uses.of(target.id(), from, to);
+    for (int set : sets) {
+      var members = store.catalog.cached(set);
+      if (members == null || !projection(members).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void readFile(List<Holdings.Ask> asks) {
+    for (int tries = 0; !store.database.read(c -> read(c, asks)); tries++) {
+      // Scrapes were moved between what is known and what the file shows: a moment later both fit.
+      if (tries == TRIES) {
+        throw new IllegalStateException("the archive changes faster than it can be read");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private boolean read(Connection connection, List<Holdings.Ask> asks) throws SQLException {
+    long version = SegmentTable.version(connection);
+    var view = store.holdings.view(version, asks, from, to);
+    if (view == null) {
+      return false;
+    }
+    if (view.oldRows()) {
+      for (var ask : asks) {
+        readOld(connection, ask);
+      }
+    }
+    readSegments(connection, view, asks);
+    for (var rows : view.rows().entrySet()) {
+      store.scrapes.read(connection, rows.getValue(), this::takeStored);
+    }
+    return true;
+  }
+
+  private void readOld(Connection connection, Holdings.Ask ask) throws SQLException {
+    int target = ask.target();
+    store.oldScrapes.read(connection, target, from, ask.plainTo(), this::takeStored);
+    store.oldScrapes.readOwnTimes(connection, target, from, to, this::takeStored);
+  }
+
+  private void readSegments(Connection connection, Holdings.View view, List<Holdings.Ask> asks)
+      throws SQLException {
+    if (view.segments().isEmpty()) {
+      return;
+    }
+    var metrics = wantedMetrics();
+    var plainTo = new HashMap<Integer, Long>();
+    asks.forEach(ask -> plainTo.put(ask.target(), ask.plainTo()));
+    try (var read = new SegmentRead(connection, store.damage)) {
+      for (var segment : view.segments()) {
+        var times = read.times(segment);
+        if (times != null) {
+          var sink = new Columns(segment, plainTo);
+          for (int metric : metrics) {
+            read.columns(segment, times, metric, sink);
+          }
+        }
+      }
+    }
+  }
+
+  /** The metrics of the wanted series, by number. */
+  private Set<Integer> wantedMetrics() {
+    var metrics = new TreeSet<Integer>();
+    String before = null;
+    for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
+      var labels = store.catalog.index().labels(id);
+      String name = labels == null ? null : labels.metricName();
+      Integer metric = name == null || name.equals(before) ? null : store.metrics.id(name);
+      if (metric != null) {
+        metrics.add(metric);
+      }
+      before = name;
+    }
+    return metrics;
+  }
+
+  /** Takes wanted columns of a segment, as far as they lie in the range. */
+  private final class Columns implements BlockReader.Sink {
+    private final Segment segment;
+    private final Map<Integer, Long> plainTo;
+    private final long expired = store.expiredBefore();
+
+    Columns(Segment segment, Map<Integer, Long> plainTo) {
+      this.segment = segment;
+      this.plainTo = plainTo;
+    }
+
+    @Override
+    public boolean wants(int slot, int series) {
+      return wanted.get(series) && plainTo.containsKey(segment.target(slot));
+    }
+
+    @Override
+    public void column(
+        int slot, int series, long[] scrapes, long @Nullable [] times, double[] values) {
+      int target = segment.target(slot);
+      var buffer = found.computeIfAbsent(series, id -> new SampleBuffer());
+      if (times == null) {
+        int begin = place(scrapes, Math.max(from, expired));
+        // Where own times are about, the window may lack scrapes: what comes twice stands once.
+        boolean hasOwn = (segment.own() & Segment.bit(target)) != 0;
+        long last = hasOwn ? to : plainTo.getOrDefault(target, to);
+        int end = last == Long.MAX_VALUE ? scrapes.length : place(scrapes, last + 1);
+        count(Math.max(0, end - begin));
+        buffer.addAll(target, scrapes, null, values, begin, end);
+        return;
+      }
+      for (int i = place(scrapes, expired); i < times.length; i++) {
+        if (from <= times[i] && times[i] <= to) {
+          count(1);
+          buffer.add(target, scrapes[i], times[i], values[i]);
+        }
+      }
+    }
+
+    private static int place(long[] times, long time) {
+      int place = Arrays.binarySearch(times, time);
+      return place < 0 ? -place - 1 : place;
+    }
+  }
+
+  private void takeRecent(Plan plan) {
+    for (var row : plan.recent().rows()) {
+      var projection = projection(row.set());
+      count(projection.positions.length);
+      for (int i = 0; i < projection.positions.length; i++) {
+        double value = row.value(projection.positions[i]);
+        projection.buffers[i].add(plan.target().id(), row.time(), row.time(), value);
+      }
+    }
+  }
+
+  private void takeStored(ScrapeRow row) {
+    var projection = projection(row.set());
+    for (int i = 0; i < projection.positions.length; i++) {
+      int position = projection.positions[i];
+      long at = row.time(position);
+      if (from <= at && at <= to) {
+        count(1);
+        projection.buffers[i].add(row.target(), row.time(), at, row.values()[position]);
+      }
+    }
+  }
+
+  private void count(int more) {
+    samples += more;
+    if (samples > maxSamples) {
+      throw new TooManySamplesException(maxSamples);
+    }
+  }
+
+  private Projection projection(StoredSet set) {
+    return projections.computeIfAbsent(set.id(), id -> project(set));
+  }
+
+  private Projection project(StoredSet set) {
+    int[] members = set.members();
+    var positions = new ArrayList<Integer>();
+    for (int i = 0; i < members.length; i++) {
+      if (wanted.get(members[i])) {
+        positions.add(i);
+      }
+    }
+    var buffers = new SampleBuffer[positions.size()];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = found.computeIfAbsent(members[positions.get(i)], series -> new SampleBuffer());
+    }
+    return new Projection(positions.stream().mapToInt(Integer::intValue).toArray(), buffers);
+  }
+
+  private List<Series> series() {
+    var list = new ArrayList<Series>(found.size());
+    found.forEach((id, buffer) -> {
+      var labels = buffer.size() == 0 ? null : store.catalog.index().labels(id);
+      if (labels != null) {
+        list.add(buffer.toSeries(labels));
+      }
+    });
+    return list;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.muster.archive;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what an archive file holds. No blob is read, only how long it is. */
+final class StatsReading {
+  private static final int LARGEST = 10;
+
+  private final Connection connection;
+
+  StatsReading(Connection connection) {
+    this.connection = connection;
+  }
+
+  ArchiveStats of(Path file) throws SQLException {
+    boolean hasOld = OldScrapes.exists(connection);
+    long page = number("PRAGMA page_size");
+    return new ArchiveStats(
+        (int) number("PRAGMA user_version"),
+        page * number("PRAGMA page_count"),
+        size(file.resolveSibling(file.getFileName() + "-wal")),
+        page * number("PRAGMA freelist_count"),
+        number("SELECT count(*) FROM target"),
+        number("SELECT count(*) FROM series"),
+        number("SELECT count(*) FROM scrape"),
+        number("SELECT total(length(sample_values)) FROM scrape"),
+        hasOld ? number("SELECT count(*) FROM scrape_1") : 0,
+        number("SELECT count(*) FROM segment"),
+        number("SELECT total(length(data)) FROM block"),
+        time(hasOld, "min", "first_time"),
+        time(hasOld, "max", "last_time"),
+        number("SELECT count(*) FROM event_record"),
+        number("SELECT count(*) FROM alert_episode"),
+        number("SELECT count(*) FROM outbox"),
+        largest());
+  }
+
+  private long number(String sql) throws SQLException {
+    return Rows.number(connection.prepareStatement(sql), 0);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable Long time(boolean hasOld, String which, String ofSegment) throws SQLException {
+    var parts =
+        Stream.of(
+            "SELECT %s(time) t FROM scrape".formatted(which),
+            "SELECT %s(%s) FROM segment".formatted(which, ofSegment),
+            "SELECT %s(time) FROM %s".formatted(which, hasOld ? "scrape_1" : "scrape"));
+    var times =
+        Rows.list(
+            connection.prepareStatement(
+                "SELECT %s(t) FROM (%s)"
+                    .formatted(which, String.join(" UNION ALL ", parts.toList()))),
+            row -> Optional.ofNullable(Rows.nullableLong(row, 1)));
+    return times.getFirst().orElse(null);
+  }
+
+  private List<ArchiveStats.MetricBytes> largest() throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT CASE metric WHEN ? THEN '(times)' ELSE coalesce(m.name, '?') END, bytes FROM (
+              SELECT id & ? AS metric, sum(length(data)) AS bytes FROM block GROUP BY 1
+              ORDER BY bytes DESC LIMIT ?) b LEFT JOIN metric m ON m.id = b.metric
+            ORDER BY bytes DESC
+            """);
+    query.setInt(1, Segment.TIMES);
+    query.setInt(2, Segment.GREATEST_METRIC);
+    query.setInt(3, LARGEST);
+    return Rows.list(query, row -> new ArchiveStats.MetricBytes(row.getString(1), row.getLong(2)));
+  }
+}

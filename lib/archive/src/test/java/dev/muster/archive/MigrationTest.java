@@ -1,0 +1,112 @@
+package dev.muster.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.metrics.Selection;
+import dev.muster.metrics.Series;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MigrationTest {
+  private static final long START = Instant.parse("2026-11-01T10:00:00Z").toEpochMilli();
+  private static final int CLIENTS = 3;
+  private static final List<Long> TIMES =
+      LongStream.range(0, 1500).map(i -> START + 15_000 * i).boxed().toList();
+
+  @TempDir Path folder;
+
+  private Path file() {
+    return folder.resolve("archive.db");
+  }
+
+  private Archive open(long now) {
+    return Archive.open(file(), () -> Instant.ofEpochMilli(now), new RecentWindow(360_000, 0));
+  }
+
+  private static void assertHolds(Archive archive, int scrapes) {
+    var all = archive.select(new Selection(List.of(), 0, Long.MAX_VALUE, 10_000_000));
+    assertThat(all).hasSize(CLIENTS * Version1.SERIES);
+    for (var series : all) {
+      assertThat(series.size()).isEqualTo(scrapes);
+      assertValues(series);
+    }
+  }
+
+  private static void assertValues(Series series) {
+    int client = Integer.parseInt(series.labels().get("client").substring(2));
+    int index = Integer.parseInt(series.labels().metricName().substring(1));
+    for (int i = 0; i < series.size(); i++) {
+      long at = series.timesMillis()[i];
+      boolean own = index == 0 && Version1.hasOwnTimes(at + 5000) && (at - START) % 15_000 != 0;
+      double value = Version1.values(client, own ? at + 5000 : at)[index];
+      assertThat(Double.doubleToRawLongBits(series.values()[i]))
+          .isEqualTo(Double.doubleToRawLongBits(value));
+    }
+  }
+
+  private boolean hasOldTable() throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      return OldScrapes.exists(connection);
+    }
+  }
+
+  @Test
+  void fileOfVersion1_isServedMovedAndSealed() throws Exception {
+    Version1.write(file(), CLIENTS, TIMES);
+    long now = TIMES.getLast() + Duration.ofDays(2).toMillis();
+    try (var archive = open(now)) {
+      assertThat(hasOldTable()).isTrue();
+      assertHolds(archive, TIMES.size());
+      // One that is there already, and one of a new time between the old ones.
+      append(archive, TIMES.get(700));
+      append(archive, TIMES.get(700) + 7000);
+      append(archive, now);
+    }
+    try (var archive = open(now)) {
+      assertHolds(archive, TIMES.size() + 2);
+      assertThat(archive.sealer().run()).isGreaterThan(5);
+      assertHolds(archive, TIMES.size() + 2);
+      assertThat(hasOldTable()).isFalse();
+      assertThat(archive.holdings().headSize()).isEqualTo(CLIENTS);
+      append(archive, TIMES.get(3));
+    }
+    try (var archive = open(now)) {
+      assertHolds(archive, TIMES.size() + 2);
+      assertThat(archive.damagedRowsRead()).isZero();
+    }
+  }
+
+  private static void append(Archive archive, long time) {
+    for (int client = 0; client < CLIENTS; client++) {
+      double[] values = Version1.values(client, time);
+      archive
+          .append(new SampleBatch("pc" + client, time, Version1.set(client), values, null))
+          .join();
+    }
+  }
+
+  @Test
+  void damagedRowOfVersion1_isLeftBehind() throws Exception {
+    Version1.write(file(), CLIENTS, TIMES);
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE scrape SET sample_values = x'0102' WHERE target = 2 AND time" + " % 150000 = 0");
+    }
+    long damaged = TIMES.stream().filter(time -> time % 150_000 == 0).count();
+    try (var archive = open(TIMES.getLast() + Duration.ofDays(2).toMillis())) {
+      archive.sealer().run();
+      var all = archive.select(new Selection(List.of(), 0, Long.MAX_VALUE, 10_000_000));
+      int samples = all.stream().mapToInt(Series::size).sum();
+      assertThat(samples)
+          .isEqualTo(Version1.SERIES * (CLIENTS * TIMES.size() - Math.toIntExact(damaged)));
+      assertThat(archive.damagedRowsRead()).isEqualTo(damaged);
+    }
+  }
+}
