@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The addresses that are listened on; each request has its own thread. */
 final class Listeners implements AutoCloseable {
-  private static final int BACKLOG = 256;
+  /**
+   * Connections that wait to be accepted; of more the system lets the next one wait for seconds.
+   */
+  private static final int BACKLOG = 4096;
 
   private final List<HttpServer> servers = new ArrayList<>();
   private final RequestThreads threads = RequestThreads.forHeap(Runtime.getRuntime().maxMemory());

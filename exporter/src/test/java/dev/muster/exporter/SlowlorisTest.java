@@ -38,10 +38,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A minute beside 2,000 slow connections, each of which says a few bytes every five seconds and
- * comes again ten seconds after it was closed; meanwhile a scrape a second, each on a connection of
- * its own. The exporter runs as its distribution runs it. It judges by the clock, so it runs where
- * it is asked for alone: {@code mvn -pl exporter -am test -Dtest=SlowlorisTest
- * -Dmuster.slowloris=true}, on a machine with nothing else to do.
+ * comes again ten seconds after it was closed; they come one after the other over ten seconds, as
+ * such programs have it, for as many handshakes at once are another kind of attack. Meanwhile a
+ * scrape a second, each on a connection of its own. The exporter runs as its distribution runs it.
+ * It judges by the clock, so it runs where it is asked for alone: {@code mvn -pl exporter -am test
+ * -Dtest=SlowlorisTest -Dmuster.slowloris=true}, on a machine with nothing else to do.
  */
 @EnabledIfSystemProperty(named = "muster.slowloris", matches = "true")
 class SlowlorisTest {
@@ -114,11 +115,15 @@ class SlowlorisTest {
     List<Long> millis;
     try (ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CONNECTIONS; i++) {
-        attackers.execute(() -> attack(port, kind));
+        long firstMillis = BEFORE_AGAIN.toMillis() * i / CONNECTIONS;
+        attackers.execute(() -> attack(port, kind, firstMillis));
       }
-      millis = scrapes(port);
-      over = true;
-      attackers.shutdownNow();
+      try {
+        millis = scrapes(port);
+      } finally {
+        over = true;
+        attackers.shutdownNow();
+      }
     }
     millis.sort(null);
     System.err.printf(
@@ -160,20 +165,22 @@ class SlowlorisTest {
     return Tls.context(null, Tls.pinned(identity.sha256()));
   }
 
-  private void attack(int port, Kind kind) {
+  private void attack(int port, Kind kind, long firstMillis) {
     SSLSocketFactory factory = trusting().getSocketFactory();
+    long pauseMillis = firstMillis;
     while (!over) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
+      } catch (InterruptedException over) {
+        return;
+      }
+      pauseMillis = BEFORE_AGAIN.toMillis();
       try (var socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
         opened.incrementAndGet();
         drip(kind == Kind.HALF_REQUEST ? greeted(factory, socket) : socket, kind);
       } catch (IOException closed) {
         // As it should be; it comes again.
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(BEFORE_AGAIN.toMillis());
-      } catch (InterruptedException over) {
-        return;
       }
     }
   }
