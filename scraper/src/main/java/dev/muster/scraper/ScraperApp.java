@@ -53,6 +53,7 @@ public final class ScraperApp implements AutoCloseable {
   private final Descriptions descriptions = new Descriptions();
   private final Object reload = new Object();
   private volatile Map<String, Watch> watches = Map.of();
+  private final HeapKeeper heap = HeapKeeper.start();
   private boolean closed;
 
   private ScraperApp(Settings settings, Ticker ticker) {
@@ -197,6 +198,7 @@ public final class ScraperApp implements AutoCloseable {
     synchronized (reload) {
       if (!closed) {
         closed = true;
+        heap.close();
         end(List.copyOf(watches.values()));
         connections.close();
       }

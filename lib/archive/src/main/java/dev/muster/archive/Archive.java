@@ -31,7 +31,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
   private static final long WINDOW_MILLIS = Duration.ofMinutes(6).toMillis();
 
-  private static final long WINDOW_BYTES = 64 << 20;
+  private static final long WINDOW_BYTES = 24 << 20;
 
   private final Database database;
   private final InstantSource clock;
@@ -156,9 +156,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     if (row != null) {
       holdings.add(row);
       if (!row.hasOwnTimes()) {
-        window.add(
-            new RecentWindow.Row(row.target(), row.time(), stored.set().stored(), batch.values()),
-            clock.millis());
+        window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
     }
   }

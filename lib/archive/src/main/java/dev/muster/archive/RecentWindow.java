@@ -6,12 +6,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last minutes of committed scrapes in memory, so that what is asked every second need not be
  * read from the file. For each target it knows from when on it holds everything; what is older, and
  * scrapes whose samples have times of their own, are the file's. Bounded in age and in bytes, over
- * all targets.
+ * all targets; not counted are a target's last values unpacked, and up to seven rows before its
+ * first, as that one may be told by them.
  */
 final class RecentWindow {
   /** One committed scrape. */
@@ -19,9 +21,9 @@ final class RecentWindow {
     private final int target;
     private final long time;
     private final StoredSet set;
-    private final double[] values;
+    private final PackedValues values;
 
-    Row(int target, long time, StoredSet set, double[] values) {
+    private Row(int target, long time, StoredSet set, PackedValues values) {
       this.target = target;
       this.time = time;
       this.set = set;
@@ -37,11 +39,11 @@ final class RecentWindow {
     }
 
     double value(int position) {
-      return values[position];
+      return values.value(position);
     }
 
     long bytes() {
-      return 96L + 8L * values.length;
+      return 48L + values.bytes();
     }
   }
 
@@ -58,9 +60,19 @@ final class RecentWindow {
     private long newest;
     private long completeFrom;
 
+    /** Those of the last row, unpacked. */
+    private double[] lastValues = {};
+
     Target(long newest) {
       this.newest = newest;
       this.completeFrom = newest == Long.MIN_VALUE ? newest : newest + 1;
+    }
+
+    private PackedValues pack(StoredSet set, double[] values) {
+      @Nullable Row last = rows.peekLast();
+      return last == null || last.set.id() != set.id()
+          ? PackedValues.whole(values)
+          : last.values.next(lastValues, values);
     }
   }
 
@@ -80,15 +92,17 @@ final class RecentWindow {
     targets.putIfAbsent(target, new Target(newestInFile));
   }
 
-  /** Takes a scrape that was just committed. */
-  synchronized void add(Row row, long now) {
-    var target = targets.computeIfAbsent(row.target, id -> new Target(Long.MIN_VALUE));
-    if (row.time() <= target.newest) {
+  /** Takes a scrape that was just committed; the array is handed over. */
+  synchronized void add(int targetId, long time, StoredSet set, double[] values, long now) {
+    var target = targets.computeIfAbsent(targetId, id -> new Target(Long.MIN_VALUE));
+    if (time <= target.newest) {
       // It arrived out of order: up to the newest one, the file knows better.
       target.rows.clear();
       target.completeFrom = target.newest + 1;
     } else {
-      target.newest = row.time();
+      var row = new Row(targetId, time, set, target.pack(set, values));
+      target.lastValues = values;
+      target.newest = time;
       target.rows.addLast(row);
       arrivals.addLast(row);
       bytes += row.bytes();

@@ -340,13 +340,13 @@ final class ArchiveSamplesTest {
     var window = new RecentWindow(360_000, 5000);
     var stored = new StoredSet(1, new int[] {1});
     for (int i = 0; i < 1000; i++) {
-      window.add(new RecentWindow.Row(i % 3, START + i, stored, new double[] {i}), START + i);
+      window.add(i % 3, START + i, stored, new double[] {i}, START + i);
       assertThat(window.bytes()).isLessThanOrEqualTo(5000);
     }
     var part = window.read(0, START, START + 1000);
     assertThat(part.completeFrom()).isBetween(START + 900, START + 999);
     assertThat(part.rows()).allMatch(row -> row.time() >= part.completeFrom()).isNotEmpty();
-    window.add(new RecentWindow.Row(7, START + 999_999, stored, new double[] {0}), START + 999_999);
+    window.add(7, START + 999_999, stored, new double[] {0}, START + 999_999);
     assertThat(window.read(0, START, START + 1000).rows()).isEmpty();
     assertThat(window.bytes()).isEqualTo(104);
   }

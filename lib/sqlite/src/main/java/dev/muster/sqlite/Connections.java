@@ -30,7 +30,7 @@ final class Connections {
           "PRAGMA synchronous=FULL",
           "PRAGMA foreign_keys=ON",
           "PRAGMA temp_store=MEMORY",
-          "PRAGMA cache_size=-16000",
+          "PRAGMA cache_size=-4000",
           "PRAGMA wal_autocheckpoint=0",
           "PRAGMA journal_size_limit=" + LOG_BYTES);
   private static final List<String> READER =
