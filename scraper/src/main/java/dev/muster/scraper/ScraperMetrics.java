@@ -27,6 +27,7 @@ final class ScraperMetrics {
   ScraperMetrics(PrometheusRegistry registry, Supplier<Collection<TargetStatus>> targets) {
     scrapes =
         Counter.builder()
+            .withoutExemplars()
             .name("muster_scraper_scrapes_total")
             .help("Scrapes that ended, by whether they brought a page.")
             .labelNames("result")
@@ -95,12 +96,17 @@ final class ScraperMetrics {
   }
 
   private static Counter counter(PrometheusRegistry registry, String name, String help) {
-    return Counter.builder().name("muster_scraper_" + name).help(help).register(registry);
+    return Counter.builder()
+        .withoutExemplars()
+        .name("muster_scraper_" + name)
+        .help(help)
+        .register(registry);
   }
 
   private static Histogram histogram(
       PrometheusRegistry registry, String name, String help, double... bounds) {
     return Histogram.builder()
+        .withoutExemplars()
         .name("muster_scraper_" + name)
         .help(help)
         .classicOnly()
