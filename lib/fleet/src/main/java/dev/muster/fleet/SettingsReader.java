@@ -55,12 +55,36 @@ final class SettingsReader {
     if (element == null) {
       return new ArchiveSettings(RETENTION);
     }
-    var retention =
-        new Values(element, findings)
-            .read(
-                "retention",
-                text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
-    return new ArchiveSettings(Located.or(retention, RETENTION));
+    var values = new Values(element, findings);
+    var retention = Located.or(kept(values, "retention"), RETENTION);
+    var said5m = kept(values, "retention-5m");
+    checkLonger("retention-5m", said5m, "retention", retention);
+    var retention5m = Located.or(said5m, ArchiveSettings.usual5m(retention));
+    var said1h = kept(values, "retention-1h");
+    checkLonger("retention-1h", said1h, "retention-5m", retention5m);
+    var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention5m));
+    return new ArchiveSettings(retention, retention5m, retention1h);
+  }
+
+  private static @Nullable Located<Duration> kept(Values values, String name) {
+    return values.read(
+        name, text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
+  }
+
+  private void checkLonger(
+      String name, @Nullable Located<Duration> said, String other, Duration least) {
+    if (said != null && said.value().compareTo(least) < 0) {
+      findings.mistake(
+          said.at(),
+          name
+              + " "
+              + Quoted.of(DurationText.of(said.value()))
+              + " is shorter than the "
+              + other
+              + " of "
+              + DurationText.of(least),
+          "use " + DurationText.of(least) + " or more");
+    }
   }
 
   @Nullable Smtp smtp(@Nullable Element element) {
