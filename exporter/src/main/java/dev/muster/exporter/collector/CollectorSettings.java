@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the collectors may be told; the defaults are node_exporter's.
@@ -85,112 +86,35 @@ public record CollectorSettings(
   }
 
   public CollectorSettings withPaths(Path newProcfs, Path newSysfs, Path newRootfs) {
-    return new CollectorSettings(
-        newProcfs,
-        newSysfs,
-        newRootfs,
-        udevData,
-        filtered,
-        chosen,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> {
+      copy.procfs = newProcfs;
+      copy.sysfs = newSysfs;
+      copy.rootfs = newRootfs;
+    });
   }
 
   public CollectorSettings withUdevData(Path folder) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        folder,
-        filtered,
-        chosen,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.udevData = folder);
   }
 
   public CollectorSettings with(Filtered what, NameFilter filter) {
-    Map<Filtered, NameFilter> changed = new EnumMap<>(filtered);
-    changed.put(what, filter);
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        changed,
-        chosen,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.filtered.put(what, filter));
   }
 
   public CollectorSettings with(Chosen what, NameFilter filter) {
-    Map<Chosen, NameFilter> changed = new EnumMap<>(chosen);
-    changed.put(what, filter);
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        changed,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.chosen.put(what, filter));
   }
 
   public CollectorSettings withCpuInfo(boolean shown) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        chosen,
-        shown,
-        textfiles,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.cpuInfo = shown);
   }
 
   public CollectorSettings withTextfiles(List<String> folders) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        chosen,
-        cpuInfo,
-        folders,
-        otherSystems,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.textfiles = folders);
   }
 
   public CollectorSettings withExtras(Set<Extra> shown) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        chosen,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        shown,
-        topProcesses);
+    return changed(copy -> copy.extras = shown);
   }
 
   /**
@@ -199,33 +123,61 @@ public record CollectorSettings(
    * @throws IllegalArgumentException if it is less than 1 or more than {@link #MAX_TOP_PROCESSES}
    */
   public CollectorSettings withTopProcesses(int count) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        chosen,
-        cpuInfo,
-        textfiles,
-        otherSystems,
-        extras,
-        count);
+    return changed(copy -> copy.topProcesses = count);
   }
 
   public CollectorSettings withOtherSystems(OtherSystems settings) {
-    return new CollectorSettings(
-        procfs,
-        sysfs,
-        rootfs,
-        udevData,
-        filtered,
-        chosen,
-        cpuInfo,
-        textfiles,
-        settings,
-        extras,
-        topProcesses);
+    return changed(copy -> copy.otherSystems = settings);
+  }
+
+  private CollectorSettings changed(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /** Settings that are being changed. */
+  private static final class Copy {
+    private Path procfs;
+    private Path sysfs;
+    private Path rootfs;
+    private Path udevData;
+    private final Map<Filtered, NameFilter> filtered;
+    private final Map<Chosen, NameFilter> chosen;
+    private boolean cpuInfo;
+    private List<String> textfiles;
+    private OtherSystems otherSystems;
+    private Set<Extra> extras;
+    private int topProcesses;
+
+    private Copy(CollectorSettings of) {
+      procfs = of.procfs;
+      sysfs = of.sysfs;
+      rootfs = of.rootfs;
+      udevData = of.udevData;
+      filtered = new EnumMap<>(of.filtered);
+      chosen = new EnumMap<>(of.chosen);
+      cpuInfo = of.cpuInfo;
+      textfiles = of.textfiles;
+      otherSystems = of.otherSystems;
+      extras = of.extras;
+      topProcesses = of.topProcesses;
+    }
+
+    private CollectorSettings settings() {
+      return new CollectorSettings(
+          procfs,
+          sysfs,
+          rootfs,
+          udevData,
+          filtered,
+          chosen,
+          cpuInfo,
+          textfiles,
+          otherSystems,
+          extras,
+          topProcesses);
+    }
   }
 
   public NameFilter filter(Filtered what) {
