@@ -202,8 +202,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   /**
    * The same, with times of their own for rollups of 5 minutes and of an hour.
    *
-   * @throws IllegalArgumentException if one of them is no time at all, or shorter than that of what
-   *     it is made of
+   * @throws IllegalArgumentException if one of them is no time at all, or that of hours is shorter
+   *     than the others
    */
   public void setRetention(Duration samples, Duration fiveMinutes, Duration hours) {
     retention.set(samples, fiveMinutes, hours);

@@ -70,9 +70,11 @@ final class Retention {
       throw new IllegalArgumentException(
           "a retention of " + samples + " keeps nothing; give it some time, such as 400 days");
     }
-    if (fiveMinutes.compareTo(samples) < 0 || hours.compareTo(fiveMinutes) < 0) {
+    if (!fiveMinutes.isPositive()
+        || hours.compareTo(samples) < 0
+        || hours.compareTo(fiveMinutes) < 0) {
       throw new IllegalArgumentException(
-          "rollups are kept as long as what they are made of, or longer: not samples %s, 5 min %s, 1 h %s"
+          "rollups of an hour are kept as long as all else, or longer: not samples %s, 5 min %s, 1 h %s"
               .formatted(samples, fiveMinutes, hours));
     }
     keep = new Times(samples, fiveMinutes, hours);

@@ -75,9 +75,9 @@ final class Roller {
     if (period >= database.<Long>read(RollupDue::finalBefore)) {
       roll(period, groups);
       // What came late may be the sample that the next period's counters grew from.
-      boolean hasNext =
-          database.read(c -> RollupTable.hasChunk(c, RollupStep.FIVE_MINUTES, period + 1));
-      if (hasNext) {
+      long next = RollupStep.HOUR.chunk((period + 1) * RollupStep.PERIOD_MILLIS);
+      boolean hasNext = database.read(c -> RollupTable.hasChunk(c, RollupStep.HOUR, next));
+      if (hasNext && period + 1 < RollupStep.period(clock.millis() - LATE_MILLIS)) {
         roll(period + 1, groups);
       }
     }
@@ -136,8 +136,7 @@ final class Roller {
   private Change change(Connection connection, long period, Series series) throws SQLException {
     long id = RollupTable.seriesId(connection, series.labels());
     boolean counter = RollupDue.isCounter(series.labels().metricName());
-    var before = windows(connection, RollupStep.FIVE_MINUTES, period - 1, id);
-    double last = before.isEmpty() ? Double.NaN : before.getLast().last();
+    double last = lastBefore(connection, period, id);
     long start = period * RollupStep.PERIOD_MILLIS;
     var rows = new EnumMap<RollupStep, RollupRow>(RollupStep.class);
     for (var step : RollupStep.values()) {
@@ -156,6 +155,21 @@ final class Roller {
       }
     }
     return new Change(series.labels(), rows);
+  }
+
+  /** The last sample of the period before, as the rollups of an hour have it; NaN for none. */
+  private double lastBefore(Connection connection, long period, long series) throws SQLException {
+    var step = RollupStep.HOUR;
+    long start = (period - 1) * RollupStep.PERIOD_MILLIS;
+    int first = step.window(start);
+    int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
+    double last = Double.NaN;
+    for (var window : windows(connection, step, step.chunk(start), series)) {
+      if (first <= window.window() && window.window() <= end) {
+        last = window.last();
+      }
+    }
+    return last;
   }
 
   /** What is there of a chunk; nothing where that is damaged. */

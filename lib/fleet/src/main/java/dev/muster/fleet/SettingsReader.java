@@ -58,12 +58,18 @@ final class SettingsReader {
     var values = new Values(element, findings);
     var retention = Located.or(kept(values, "retention"), RETENTION);
     var said5m = kept(values, "retention-5m");
-    checkLonger("retention-5m", said5m, "retention", retention);
-    var retention5m = Located.or(said5m, ArchiveSettings.usual5m(retention));
     var said1h = kept(values, "retention-1h");
-    checkLonger("retention-1h", said1h, "retention-5m", retention5m);
-    var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention5m));
+    var usual5m = said1h == null ? ArchiveSettings.USUAL_5M : shorter(said1h.value());
+    var retention5m = Located.or(said5m, usual5m);
+    if (said1h != null) {
+      checkLongest(said1h, retention, retention5m);
+    }
+    var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention, retention5m));
     return new ArchiveSettings(retention, retention5m, retention1h);
+  }
+
+  private static Duration shorter(Duration than) {
+    return than.compareTo(ArchiveSettings.USUAL_5M) < 0 ? than : ArchiveSettings.USUAL_5M;
   }
 
   private static @Nullable Located<Duration> kept(Values values, String name) {
@@ -71,19 +77,18 @@ final class SettingsReader {
         name, text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
   }
 
-  private void checkLonger(
-      String name, @Nullable Located<Duration> said, String other, Duration least) {
-    if (said != null && said.value().compareTo(least) < 0) {
+  private void checkLongest(Located<Duration> hours, Duration samples, Duration fiveMinutes) {
+    var least = DurationText.of(ArchiveSettings.longer(samples, fiveMinutes));
+    boolean bySamples = samples.compareTo(fiveMinutes) >= 0;
+    if (hours.value().compareTo(ArchiveSettings.longer(samples, fiveMinutes)) < 0) {
       findings.mistake(
-          said.at(),
-          name
-              + " "
-              + Quoted.of(DurationText.of(said.value()))
-              + " is shorter than the "
-              + other
-              + " of "
-              + DurationText.of(least),
-          "use " + DurationText.of(least) + " or more");
+          hours.at(),
+          "retention-1h %s is shorter than the %s of %s"
+              .formatted(
+                  Quoted.of(DurationText.of(hours.value())),
+                  bySamples ? "retention" : "retention-5m",
+                  least),
+          "use " + least + " or more");
     }
   }
 
