@@ -90,13 +90,15 @@ final class Retention {
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
     reader.hideBefore(cutoff);
-    long dropped = dropOldScrapes(settled) + dropHead(settled) + dropRolledUp(settled);
+    long dropped = dropOldScrapes(settled) + dropHead(settled);
+    boolean isRolledUp = roller.runBefore(settled);
+    dropped += isRolledUp ? dropRolledUp(settled) : 0;
     dropped += dropRollups(RollupStep.FIVE_MINUTES, times.fiveMinutes());
     dropped += dropRollups(RollupStep.HOUR, times.hours());
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
-    if (!closed && cutoff - cleanedUpTo >= CLEAN_MILLIS) {
+    if (isRolledUp && !closed && cutoff - cleanedUpTo >= CLEAN_MILLIS) {
       clean(RollupStep.period(settled) * RollupStep.PERIOD_MILLIS);
       long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
       dropAll(c -> RollupTable.dropSeries(c, day, ROWS));
@@ -136,13 +138,10 @@ final class Retention {
   }
 
   /**
-   * Drops the segments of whole periods, once they are rolled up; from then on the rollups of these
-   * are never made anew.
+   * Drops the segments of whole periods, which are rolled up; from then on the rollups of these are
+   * never made anew.
    */
   private long dropRolledUp(long cutoff) {
-    if (!roller.runBefore(cutoff)) {
-      return 0;
-    }
     long period = RollupStep.period(cutoff);
     if (database.<Long>read(RollupDue::finalBefore) < period) {
       database.writeAndWait(c -> RollupDue.setFinalBefore(c, period));

@@ -31,6 +31,9 @@ final class Roller {
 
   private static final int STEP_ROWS = 50;
 
+  /** How many periods are rolled up in a row, so that sealing gets its turn. */
+  private static final int MOST_PERIODS = 100;
+
   private final Database database;
   private final InstantSource clock;
   private final SeriesCatalog catalog;
@@ -56,13 +59,13 @@ final class Roller {
     return rollOldest(RollupStep.period(clock.millis() - LATE_MILLIS));
   }
 
-  /** Rolls up all that is due before a time; whether it is all done. */
+  /** Rolls up what is due before a time, as much as goes at once; whether that was all. */
   synchronized boolean runBefore(long time) {
     boolean more = true;
-    while (more && !closed) {
+    for (int done = 0; more && done < MOST_PERIODS && !closed; done++) {
       more = rollOldest(RollupStep.period(time));
     }
-    return !closed;
+    return !more && !closed;
   }
 
   private boolean rollOldest(long before) {

@@ -76,8 +76,10 @@ final class MigrationTest {
       while (archive.roller().run()) {
         // One period after the other.
       }
-      Rollups.assertSame(
-          Rollups.rows(file(), "sample_5m"), Rollups.expected(archive, RollupStep.FIVE_MINUTES));
+      var wanted = Rollups.expected(archive, RollupStep.FIVE_MINUTES);
+      // The scrape of just now is in the head yet.
+      assertThat(wanted.keySet().removeIf(key -> key.endsWith(" " + now / 300_000 * 300))).isTrue();
+      Rollups.assertSame(Rollups.rows(file(), "sample_5m"), wanted);
       assertThat(archive.holdings().headSize()).isEqualTo(CLIENTS);
       append(archive, TIMES.get(3));
     }
