@@ -22,7 +22,7 @@ final class MailDesk {
   private static final Logger log = LoggerFactory.getLogger(MailDesk.class);
 
   /** The sender where the fleet file names none, as mails then stay on this machine. */
-  private static final String LOCAL_SENDER = "muster@localhost";
+  static final String LOCAL_SENDER = "muster@localhost";
 
   private static final int REMEMBERED = 10_000;
 

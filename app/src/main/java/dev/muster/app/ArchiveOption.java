@@ -12,6 +12,10 @@ final class ArchiveOption {
       description = "The data folder. Default: ${DEFAULT-VALUE}")
   private Path data;
 
+  Path folder() {
+    return data;
+  }
+
   Path file() {
     return data.resolve("archive.db");
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
@@ -124,11 +125,30 @@ final class DataFolder {
     }
   }
 
+  /** The attribute with which a file is made for its owner alone; none where there are no such. */
+  static FileAttribute<?>[] ownersAlone(Path file) {
+    return only(file, "rw-------");
+  }
+
+  /** The same for a folder. */
+  static FileAttribute<?>[] ownersAloneFolder(Path folder) {
+    return only(folder, "rwx------");
+  }
+
+  private static FileAttribute<?>[] only(Path path, String permissions) {
+    return isPosix(path)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private static boolean isPosix(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  private static String reason(IOException e) {
+  /** Why the file system refused, in a few words. */
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileSystemException known when known.getReason() != null ->

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       MailCommand.class,
       BackupCommand.class,
+      ExportCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },

@@ -1,8 +1,11 @@
 package dev.muster.app;
 
 import dev.muster.alertbridge.AlertBridgeApp;
+import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.MailSender;
+import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Archive;
+import dev.muster.archive.SampleWriter;
 import dev.muster.console.Console;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,10 +123,13 @@ final class MusterServer implements AutoCloseable {
     var fleet = fleets.get();
     exporters.serve(fleet);
     var bridge = closing(bridge(archive, engine, registry, fleet));
-    var scraper = closing(scraper(archive, registry, bridge, fleet));
+    var alarm = closing(alarm(registry, fleet));
+    var watched = new WatchedWriter(archive, alarm);
+    var scraper = closing(scraper(archive, watched, registry, bridge, fleet));
     bridge.start();
-    fleets.onChange(changed -> apply(changed, archive, bridge, scraper));
-    var self = closing(selfScrape(metrics, archive));
+    alarm.start();
+    fleets.onChange(changed -> apply(changed, archive, bridge, alarm, scraper));
+    var self = closing(selfScrape(metrics, watched));
     self.start();
     var server =
         WebServer.start(
@@ -132,13 +139,28 @@ final class MusterServer implements AutoCloseable {
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
-                new AlertsApi(archive.alerts()::open)::addTo,
+                new AlertsApi(() -> openAlerts(archive, alarm))::addTo,
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
                 new MetadataApi(scraper::descriptions)::addTo,
-                new Console(archive.status(), clock, ZoneId.systemDefault())::addTo));
+                new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
+                    ::addTo));
     return closing(server);
+  }
+
+  private static List<AlertRecord> openAlerts(Archive archive, ArchiveAlarm alarm) {
+    return Stream.concat(alarm.open().stream(), archive.alerts().open().stream()).toList();
+  }
+
+  private ArchiveAlarm alarm(PrometheusRegistry registry, Fleet fleet) {
+    return new ArchiveAlarm(
+        clock,
+        MailSender.factory(data.resolve("mails")),
+        ZoneId.systemDefault(),
+        pageAddress(settings.address().port()),
+        registry,
+        fleet);
   }
 
   private StatusApi.Settings status(Archive archive) {
@@ -169,11 +191,15 @@ final class MusterServer implements AutoCloseable {
   }
 
   private ScraperApp scraper(
-      Archive archive, PrometheusRegistry registry, AlertBridgeApp bridge, Fleet fleet) {
+      Archive archive,
+      SampleWriter samples,
+      PrometheusRegistry registry,
+      AlertBridgeApp bridge,
+      Fleet fleet) {
     return ScraperApp.start(
         fleet,
         new ScraperApp.Settings(
-            archive,
+            samples,
             archive.events(),
             archive::noteScrapeError,
             Tls.trusting(List.of(authority.certificate())),
@@ -183,10 +209,10 @@ final class MusterServer implements AutoCloseable {
             client -> bridge.signal()));
   }
 
-  private SelfScrape selfScrape(OwnMetrics metrics, Archive archive) {
+  private SelfScrape selfScrape(OwnMetrics metrics, SampleWriter samples) {
     return new SelfScrape(
         metrics,
-        archive,
+        samples,
         clock,
         () -> fleets.get().scrape().interval(),
         "127.0.0.1:" + settings.address().port());
@@ -199,13 +225,15 @@ final class MusterServer implements AutoCloseable {
         settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get);
   }
 
-  private void apply(Fleet fleet, Archive archive, AlertBridgeApp bridge, ScraperApp scraper) {
+  private void apply(
+      Fleet fleet, Archive archive, AlertBridgeApp bridge, ArchiveAlarm alarm, ScraperApp scraper) {
     fleet.warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
     setRetention(archive, fleet);
     archive.setClients(ClientRows.of(fleet)).join();
     exporters.serve(fleet);
     scraper.setFleet(fleet);
     bridge.setFleet(fleet);
+    alarm.setFleet(fleet);
     log.info("msg=\"the fleet file is in force\" clients={}", fleet.clients().size());
   }
 

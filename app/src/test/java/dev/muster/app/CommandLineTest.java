@@ -39,7 +39,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "exporter", "check", "scrape", "query", "mail", "backup", "archive"})
+      strings = {
+        "up",
+        "exporter",
+        "check",
+        "scrape",
+        "query",
+        "mail",
+        "backup",
+        "export",
+        "archive"
+      })
   void everyCommand_hasHelp_andTheMainHelpNamesIt(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: muster " + command);
@@ -202,7 +212,7 @@ class CommandLineTest {
     assertThat(run("archive")).isEqualTo(2);
     assertThat(err.toString()).contains("say what to do: muster archive stats, verify or vacuum");
     assertThat(run("backup")).isEqualTo(2);
-    assertThat(err.toString()).contains("FILE");
+    assertThat(err.toString()).contains("TARGET");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The web page: what the fleet looks like now. */
 public final class Console {
@@ -16,8 +17,13 @@ public final class Console {
   private final MailPage mail;
   private final String style = resource("style.css");
 
-  public Console(FleetStatus status, InstantSource clock, ZoneId zone) {
-    this.fleet = new FleetPage(status, clock, zone);
+  /**
+   * The pages.
+   *
+   * @param trouble one sentence about the server itself, for the head of the page; "" for none
+   */
+  public Console(FleetStatus status, Supplier<String> trouble, InstantSource clock, ZoneId zone) {
+    this.fleet = new FleetPage(status, trouble, clock, zone);
     this.mail = new MailPage(status);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The page at {@code /}: every client with its status, drives and alerts; mails and events. */
@@ -23,11 +24,13 @@ final class FleetPage {
   private static final int EVENTS = 20;
 
   private final FleetStatus status;
+  private final Supplier<String> trouble;
   private final InstantSource clock;
   private final ZoneId zone;
 
-  FleetPage(FleetStatus status, InstantSource clock, ZoneId zone) {
+  FleetPage(FleetStatus status, Supplier<String> trouble, InstantSource clock, ZoneId zone) {
     this.status = status;
+    this.trouble = trouble;
     this.clock = clock;
     this.zone = zone;
   }
@@ -37,6 +40,10 @@ final class FleetPage {
     var alerts = status.alerts(ALERTS);
     var html = new Html();
     Layout.open(html, "Fleet", true);
+    String sentence = trouble.get();
+    if (!sentence.isEmpty()) {
+      html.raw("<p role=\"alert\">").element("span", "bad", sentence).raw("</p>\n");
+    }
     summary(html, status.clients(), alerts, now);
     clients(html, alerts, now);
     alerts(html, alerts);

@@ -45,6 +45,14 @@ class FleetPageTest {
   }
 
   @Test
+  void troubleOfTheServer_standsAtTheHead() {
+    var fleet = new Fleet("a", "b");
+    assertThat(page(fleet)).doesNotContain("role=\"alert\"");
+    assertThat(page(fleet, HOSTILE))
+        .contains("<main>\n<p role=\"alert\"><span class=\"bad\">" + INERT + "</span></p>");
+  }
+
+  @Test
   void unknownFigures_areDashesNotZeros() {
     assertThat(Words.percent(null)).isEqualTo("–");
     assertThat(Words.duration(null)).isEqualTo("–");
@@ -61,7 +69,11 @@ class FleetPageTest {
   }
 
   private static String page(FleetStatus status) {
-    return new FleetPage(status, InstantSource.fixed(NOW), ZoneOffset.UTC).render();
+    return page(status, "");
+  }
+
+  private static String page(FleetStatus status, String trouble) {
+    return new FleetPage(status, () -> trouble, InstantSource.fixed(NOW), ZoneOffset.UTC).render();
   }
 
   /** Two clients, the first with everything. */

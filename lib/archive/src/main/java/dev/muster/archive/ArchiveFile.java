@@ -1,5 +1,6 @@
 package dev.muster.archive;
 
+import dev.muster.metrics.Matcher;
 import dev.muster.sqlite.Database;
 import dev.muster.sqlite.DatabaseException;
 import dev.muster.sqlite.DatabaseFile;
@@ -78,6 +79,32 @@ public final class ArchiveFile implements AutoCloseable {
       }
       found.add(String.valueOf(e.getMessage()));
     }
+    return List.copyOf(found);
+  }
+
+  /**
+   * Hands on the samples of all series that pass all matchers of one of the lists, as they are now:
+   * series by metric and labels, the samples of each by time. Memory holds two million samples at
+   * most.
+   *
+   * @param fromMillis no sample before this time
+   * @param toMillis none after it
+   * @return damaged places, whose samples are left out; empty where all is well
+   * @throws DatabaseException if the file cannot be read
+   */
+  public List<String> export(
+      List<List<Matcher>> matchers,
+      long fromMillis,
+      long toMillis,
+      ExportSink sink,
+      Progress progress) {
+    var found = new ArrayList<String>();
+    var damage = new DamageLog((place, reason) -> found.add(place + ": " + reason));
+    file.read(connection -> {
+      new ArchiveExport(path, connection, damage)
+          .run(matchers, fromMillis, toMillis, sink, progress);
+      return true;
+    });
     return List.copyOf(found);
   }
 

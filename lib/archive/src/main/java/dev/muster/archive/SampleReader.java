@@ -2,14 +2,14 @@ package dev.muster.archive;
 
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
-import dev.muster.sqlite.Database;
+import dev.muster.sqlite.DatabaseReads;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers selections: the newest part from memory, what is older from the file. */
 final class SampleReader {
-  final Database database;
+  final DatabaseReads database;
   final SeriesCatalog catalog;
   final Targets targets;
   final SetUses uses;
@@ -24,7 +24,7 @@ final class SampleReader {
   private final AtomicLong expiredBefore = new AtomicLong(Long.MIN_VALUE);
 
   SampleReader(
-      Database database,
+      DatabaseReads database,
       SeriesCatalog catalog,
       Targets targets,
       SetUses uses,

@@ -1,7 +1,11 @@
 package dev.muster.fleet;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /** Reads a fleet file; {@code docs/formats/fleet.md} describes it. */
 public final class FleetFile {
@@ -15,5 +19,35 @@ public final class FleetFile {
    */
   public static Fleet read(Path file, Map<String, String> environment) {
     return new FleetReader(file, environment).read(XmlTree.parse(SourceText.read(file)));
+  }
+
+  /**
+   * The files that a fleet file names, such as those with passwords, keys and authorities, whether
+   * they are there or not.
+   *
+   * @return absolute paths
+   * @throws FleetException if it cannot be read or is no XML
+   */
+  public static NavigableSet<Path> filesNamedIn(Path file) {
+    var found = new TreeSet<Path>();
+    addNamed(XmlTree.parse(SourceText.read(file)), file.toAbsolutePath(), found);
+    return found;
+  }
+
+  private static void addNamed(Element element, Path file, NavigableSet<Path> found) {
+    for (var attribute : element.attributes().values()) {
+      if (attribute.name().endsWith("-file") && !attribute.value().isBlank()) {
+        resolve(file, attribute.value().strip()).ifPresent(found::add);
+      }
+    }
+    element.children().forEach(child -> addNamed(child, file, found));
+  }
+
+  private static Optional<Path> resolve(Path file, String name) {
+    try {
+      return Optional.of(file.resolveSibling(name).normalize());
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // It names no file at all, as reading the fleet file says.
+    }
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>One process writes: a lock file beside the database keeps a second one out, and goes with the
  * process however it ends. Other programs may read the file at any time.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements DatabaseReads, AutoCloseable {
   /** Work on a connection. */
   @FunctionalInterface
   public interface Work<T> {
@@ -121,6 +121,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws DatabaseException if the work fails
    */
+  @Override
   public <T> T read(Work<T> work) {
     return readers.read(work);
   }

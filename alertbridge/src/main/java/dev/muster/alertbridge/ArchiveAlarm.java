@@ -1,0 +1,244 @@
+package dev.muster.alertbridge;
+
+import dev.muster.archive.AlertRecord;
+import dev.muster.archive.OutgoingMail;
+import dev.muster.fleet.Fleet;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alert {@value #TYPE}: the archive cannot be written, as with a full disk. Other alerts and
+ * the outbox are in that same archive; so this one lives in memory, and its mails go straight to
+ * the mail server: one when writing has failed for 30 s, one when it works again, for one outage an
+ * hour at most. A restart forgets what was mailed.
+ *
+ * <pre>
+ * muster_archive_write_failures_total
+ * muster_archive_writable 1
+ * </pre>
+ */
+public final class ArchiveAlarm implements AutoCloseable {
+  /** The alert's name, as limits have theirs. */
+  public static final String TYPE = "archive";
+
+  /** Whose alert it is: no client's. */
+  public static final String SELF = "muster";
+
+  private static final Logger log = LoggerFactory.getLogger(ArchiveAlarm.class);
+  private static final Duration BETWEEN_MAILS = Duration.ofHours(1);
+  private static final Duration RETRY = Duration.ofSeconds(15);
+  private static final int RECIPIENTS = 20;
+
+  private final InstantSource clock;
+  private final MailSender.Factory senders;
+  private final ArchiveMail words;
+  private final Counter failures;
+  private final WriteState state = new WriteState();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Fleet fleet;
+
+  // Below: of the thread that takes turns alone.
+  private final Deque<OutgoingMail> mails = new ArrayDeque<>();
+  private long mailedAt = Long.MIN_VALUE;
+  private long mailedSince = Long.MIN_VALUE;
+  private long lastFailure = Long.MIN_VALUE;
+  private long notBefore = Long.MIN_VALUE;
+  private String lastTrouble = "";
+
+  public ArchiveAlarm(
+      InstantSource clock,
+      MailSender.Factory senders,
+      ZoneId zone,
+      @Nullable URI page,
+      PrometheusRegistry registry,
+      Fleet fleet) {
+    this.clock = clock;
+    this.senders = senders;
+    this.words = new ArchiveMail(zone, page);
+    this.fleet = fleet;
+    this.failures =
+        Counter.builder()
+            .name("muster_archive_write_failures_total")
+            .help("Scrapes that the archive could not write.")
+            .register(registry);
+    GaugeWithCallback.builder()
+        .name("muster_archive_writable")
+        .help("Whether the archive took the last scrape.")
+        .callback(callback -> callback.call(state.isWritable() ? 1 : 0))
+        .register(registry);
+  }
+
+  public void start() {
+    Thread.ofVirtual().name("archive-alarm").start(this::run);
+  }
+
+  private void run() {
+    try {
+      do {
+        try {
+          turn();
+        } catch (RuntimeException e) {
+          log.error("the alarm of the archive failed, trying again", e);
+        }
+      } while (!closed.await(1, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Mails to another fleet's people from now on. */
+  public void setFleet(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /** A write failed. Returns at once. */
+  public void failed(String reason) {
+    failures.inc();
+    state.failed(clock.millis(), reason);
+  }
+
+  /** A write succeeded. Returns at once. */
+  public void succeeded() {
+    state.succeeded();
+  }
+
+  /** The alert, pending for the first 30 s; none while all is well. */
+  public List<AlertRecord> open() {
+    long now = clock.millis();
+    var outage = state.outage(now);
+    if (outage == null) {
+      return List.of();
+    }
+    long hold = WriteState.HOLD.toMillis();
+    boolean firing = outage.isFiring(now);
+    return List.of(
+        new AlertRecord(
+            0,
+            SELF,
+            TYPE,
+            firing ? AlertRecord.State.FIRING : AlertRecord.State.PENDING,
+            (now - outage.since()) / 1000.0,
+            hold / 1000.0,
+            outage.reason(),
+            outage.since(),
+            firing ? outage.since() + hold : null,
+            null));
+  }
+
+  /** One sentence for the head of a page, "" while all is well. */
+  public String sentence() {
+    long now = clock.millis();
+    var outage = state.outage(now);
+    return outage == null
+        ? ""
+        : "The archive could not be written for "
+            + TimeText.duration(now - outage.since())
+            + ": "
+            + outage.reason();
+  }
+
+  /** Looks at the state, writes mails when it changed, and sends what waits. */
+  void turn() {
+    long now = clock.millis();
+    var outage = state.outage(now);
+    if (mailedSince != Long.MIN_VALUE && (outage == null || outage.since() != mailedSince)) {
+      log.info("alert resolved client={} type={}", SELF, TYPE);
+      render(words.resolved(mailedSince, lastFailure), "resolved", now);
+      mailedSince = Long.MIN_VALUE;
+    }
+    boolean due = mailedAt == Long.MIN_VALUE || now - mailedAt >= BETWEEN_MAILS.toMillis();
+    if (outage != null && outage.isFiring(now) && mailedSince == Long.MIN_VALUE && due) {
+      log.error("alert firing client={} type={} reason={}", SELF, TYPE, outage.reason());
+      mails.clear(); // Of an outage an hour ago whose mails never left.
+      mailedSince = outage.since();
+      mailedAt = now;
+      render(words.firing(outage, now), "firing", now);
+    }
+    if (outage != null) {
+      lastFailure = outage.lastFailure();
+    }
+    if (!mails.isEmpty() && now >= notBefore) {
+      send(now);
+    }
+  }
+
+  private void render(MailContent content, String kind, long now) {
+    var smtp = fleet.smtp();
+    var renderer = new MailRenderer(smtp == null ? MailDesk.LOCAL_SENDER : smtp.from());
+    String episode = TYPE + '\n' + mailedSince + '\n';
+    var headers = Map.of("X-Muster-Client", SELF, "X-Muster-Type", TYPE, "X-Muster-State", kind);
+    var recipients =
+        fleet.clients().stream()
+            .flatMap(client -> client.mail().stream())
+            .distinct()
+            .limit(RECIPIENTS)
+            .toList();
+    for (String recipient : recipients) {
+      try {
+        var date = Instant.ofEpochMilli(now);
+        mails.add(
+            renderer.render(content, recipient, episode + kind, episode + "firing", headers, date));
+      } catch (MailRenderer.UnrenderableException e) {
+        log.error("mail lost client={} reason={}", SELF, e.getMessage());
+      }
+    }
+    notBefore = now;
+  }
+
+  /** Sends in order until one has to wait; the sender is let go of at the end. */
+  private void send(long now) {
+    try (var sender = senders.to(fleet.smtp())) {
+      for (var mail = mails.peek(); mail != null; mail = mails.peek()) {
+        String trouble = trouble(sender.send(mail));
+        if (!trouble.isEmpty()) {
+          notBefore = now + RETRY.toMillis();
+          noteTrouble(trouble);
+          return;
+        }
+        mails.remove();
+      }
+      noteTrouble("");
+    }
+  }
+
+  /** Why to try again later, or "" where the mail is done with. */
+  private static String trouble(MailSender.Outcome outcome) {
+    return switch (outcome) {
+      case MailSender.Outcome.Accepted() -> "";
+      case MailSender.Outcome.Later(String reason) -> reason;
+      case MailSender.Outcome.Unavailable(String reason) -> reason;
+      case MailSender.Outcome.Refused(String reason) -> {
+        log.error("mail refused client={} type={} reason={}", SELF, TYPE, reason);
+        yield "";
+      }
+    };
+  }
+
+  private void noteTrouble(String trouble) {
+    if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
+      log.warn("mail waits client={} type={} reason={}", SELF, TYPE, trouble);
+    }
+    lastTrouble = trouble;
+  }
+
+  /** Lets a mail under way come to its end by itself. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
