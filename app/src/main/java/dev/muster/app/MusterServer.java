@@ -104,9 +104,14 @@ final class MusterServer implements AutoCloseable {
 
   private Archive openArchive() {
     var archive = Archive.open(data.resolve("archive.db"), clock);
-    archive.setRetention(fleets.get().archive().retention());
+    setRetention(archive, fleets.get());
     archive.setClients(ClientRows.of(fleets.get())).join();
     return archive;
+  }
+
+  private static void setRetention(Archive archive, Fleet fleet) {
+    var kept = fleet.archive();
+    archive.setRetention(kept.retention(), kept.retention5m(), kept.retention1h());
   }
 
   /** Connects the programs; last of all the port opens. */
@@ -223,7 +228,7 @@ final class MusterServer implements AutoCloseable {
   private void apply(
       Fleet fleet, Archive archive, AlertBridgeApp bridge, ArchiveAlarm alarm, ScraperApp scraper) {
     fleet.warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
-    archive.setRetention(fleet.archive().retention());
+    setRetention(archive, fleet);
     archive.setClients(ClientRows.of(fleet)).join();
     exporters.serve(fleet);
     scraper.setFleet(fleet);

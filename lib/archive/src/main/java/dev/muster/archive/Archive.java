@@ -50,6 +50,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final SampleReader reader;
   private final EventTable events;
   private final Sealer sealer;
+  private final Roller roller;
   private final Retention retention;
   private final Upkeep upkeep;
 
@@ -72,9 +73,10 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old);
-    this.retention = new Retention(database, clock, catalog, uses, holdings, reader);
+    this.roller = new Roller(database, clock, catalog, holdings, damage);
+    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller);
     this.upkeep =
-        new Upkeep(sealer, retention, new StartCheck(database, catalog, holdings, damage));
+        new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
   }
 
   /**
@@ -192,7 +194,17 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
    * @throws IllegalArgumentException if that is no time at all
    */
   public void setRetention(Duration retention) {
-    this.retention.set(retention);
+    setRetention(retention, retention, retention);
+  }
+
+  /**
+   * The same, with times of their own for rollups of 5 minutes and of an hour.
+   *
+   * @throws IllegalArgumentException if one of them is no time at all, or that of hours is shorter
+   *     than the others
+   */
+  public void setRetention(Duration samples, Duration fiveMinutes, Duration hours) {
+    retention.set(samples, fiveMinutes, hours);
   }
 
   /** Notes why the last scrape of a client failed; "" clears it. Shown in {@code client_status}. */
@@ -250,6 +262,10 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   Retention retention() {
     return retention;
+  }
+
+  Roller roller() {
+    return roller;
   }
 
   Sealer sealer() {

@@ -7,7 +7,9 @@ import java.util.List;
 final class ArchiveSchema {
   static final List<Migration> MIGRATIONS =
       List.of(
-          new Migration(1, samples() + relational() + views()), new Migration(2, sealedSamples()));
+          new Migration(1, samples() + relational() + views()),
+          new Migration(2, sealedSamples()),
+          new Migration(3, RollupSchema.script()));
 
   private ArchiveSchema() {}
 

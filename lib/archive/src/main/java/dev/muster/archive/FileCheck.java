@@ -2,6 +2,7 @@ package dev.muster.archive;
 
 import dev.muster.sqlite.Progress;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class FileCheck {
   }
 
   void run() throws SQLException {
-    all = count("scrape") + count("block");
+    all = count("scrape") + count("block") + count("rollup");
     var segments = SegmentTable.load(connection, damage);
     checkSets();
     checkHead();
@@ -37,6 +38,9 @@ final class FileCheck {
       }
     }
     checkNoOthers(known);
+    for (var step : RollupStep.values()) {
+      checkRollups(step);
+    }
     progress.at(all, all);
   }
 
@@ -125,6 +129,33 @@ final class FileCheck {
       }
       block = ids("block", next, Segment.blockId(segment + 1, Segment.TIMES), 1);
     }
+  }
+
+  private void checkRollups(RollupStep step) throws SQLException {
+    String all = "SELECT chunk FROM rollup_chunk WHERE step BETWEEN ? AND ?";
+    for (long chunk : ids("rollup_chunk", all, step.seconds(), step.seconds())) {
+      try {
+        var query =
+            connection.prepareStatement(
+                "SELECT series, %s FROM rollup WHERE step = ? AND chunk = ?"
+                    .formatted(RollupTable.COLUMNS));
+        query.setInt(1, step.seconds());
+        query.setLong(2, chunk);
+        Rows.forEach(query, row -> checkRollup(step, chunk, row));
+      } catch (SQLException e) {
+        damaged("a page of rollup %d of %d s".formatted(chunk, step.seconds()), e);
+      }
+      progress.at(done, this.all);
+    }
+  }
+
+  private void checkRollup(RollupStep step, long chunk, ResultSet row) throws SQLException {
+    long series = row.getLong(1);
+    String wrong = Roller.wrong(RollupTable.stored(row, 2), step, chunk, series);
+    if (wrong != null) {
+      damage.found(Roller.place(step, chunk, series), wrong);
+    }
+    done++;
   }
 
   private void damaged(String place, SQLException e) throws SQLException {

@@ -17,6 +17,12 @@ final class Retention {
   private static final int BLOCKS = 32;
   private static final int SETS = 50;
 
+  /** Samples are sealed by then, and what was sealed is rolled up. */
+  private static final long SETTLED_MILLIS = Duration.ofHours(4).toMillis();
+
+  /** How long samples and rollups are kept. */
+  private record Times(Duration samples, Duration fiveMinutes, Duration hours) {}
+
   /** How far the cutoff must have moved before unused series are looked for again. */
   private static final long CLEAN_MILLIS = Duration.ofHours(6).toMillis();
 
@@ -26,7 +32,8 @@ final class Retention {
   private final SetUses uses;
   private final Holdings holdings;
   private final SampleReader reader;
-  private volatile @Nullable Duration keep;
+  private final Roller roller;
+  private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
   private long cleanedUpTo = Long.MIN_VALUE / 2;
@@ -37,13 +44,15 @@ final class Retention {
       SeriesCatalog catalog,
       SetUses uses,
       Holdings holdings,
-      SampleReader reader) {
+      SampleReader reader,
+      Roller roller) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
     this.uses = uses;
     this.holdings = holdings;
     this.reader = reader;
+    this.roller = roller;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -56,29 +65,43 @@ final class Retention {
    *
    * @throws IllegalArgumentException if that is no time at all
    */
-  void set(Duration retention) {
-    if (!retention.isPositive()) {
+  void set(Duration samples, Duration fiveMinutes, Duration hours) {
+    if (!samples.isPositive()) {
       throw new IllegalArgumentException(
-          "a retention of " + retention + " keeps nothing; give it some time, such as 400 days");
+          "a retention of " + samples + " keeps nothing; give it some time, such as 400 days");
     }
-    keep = retention;
+    if (!fiveMinutes.isPositive()
+        || hours.compareTo(samples) < 0
+        || hours.compareTo(fiveMinutes) < 0) {
+      throw new IllegalArgumentException(
+          "rollups of an hour are kept as long as all else, or longer: not samples %s, 5 min %s, 1 h %s"
+              .formatted(samples, fiveMinutes, hours));
+    }
+    keep = new Times(samples, fiveMinutes, hours);
     changed.run();
   }
 
   /** Drops all that has expired; how many rows and segments that were. */
   synchronized long dropExpired() {
-    var retention = keep;
-    if (retention == null) {
+    var times = keep;
+    if (times == null) {
       return 0;
     }
-    long cutoff = clock.instant().minus(retention).toEpochMilli();
+    long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
+    long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
     reader.hideBefore(cutoff);
-    long dropped = dropOldScrapes(cutoff) + dropHead(cutoff) + dropSegments(cutoff);
+    long dropped = dropOldScrapes(settled) + dropHead(settled);
+    boolean isRolledUp = roller.runBefore(settled);
+    dropped += isRolledUp ? dropRolledUp(settled) : 0;
+    dropped += dropRollups(RollupStep.FIVE_MINUTES, times.fiveMinutes());
+    dropped += dropRollups(RollupStep.HOUR, times.hours());
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
-    if (!closed && cutoff - cleanedUpTo >= CLEAN_MILLIS) {
-      clean(cutoff);
+    if (isRolledUp && !closed && cutoff - cleanedUpTo >= CLEAN_MILLIS) {
+      clean(RollupStep.period(settled) * RollupStep.PERIOD_MILLIS);
+      long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
+      dropAll(c -> RollupTable.dropSeries(c, day, ROWS));
       cleanedUpTo = cutoff;
     }
     giveBack();
@@ -112,6 +135,23 @@ final class Retention {
       }
     }
     return dropped;
+  }
+
+  /**
+   * Drops the segments of whole periods, which are rolled up; from then on the rollups of these are
+   * never made anew.
+   */
+  private long dropRolledUp(long cutoff) {
+    long period = RollupStep.period(cutoff);
+    if (database.<Long>read(RollupDue::finalBefore) < period) {
+      database.writeAndWait(c -> RollupDue.setFinalBefore(c, period));
+    }
+    return dropSegments(period * RollupStep.PERIOD_MILLIS);
+  }
+
+  private long dropRollups(RollupStep step, Duration kept) {
+    long cutoff = clock.instant().minus(kept).toEpochMilli();
+    return dropAll(c -> RollupTable.dropBefore(c, step, cutoff, ROWS));
   }
 
   /** The segment itself goes last, so that what is cut off goes on at the next start. */

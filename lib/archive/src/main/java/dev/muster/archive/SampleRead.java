@@ -225,6 +225,9 @@ final class SampleRead {
   }
 
   private void takeStored(ScrapeRow row) {
+    if (row.time() < store.expiredBefore()) {
+      return;
+    }
     var projection = projection(row.set());
     for (int i = 0; i < projection.positions.length; i++) {
       int position = projection.positions[i];

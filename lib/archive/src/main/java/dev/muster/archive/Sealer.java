@@ -118,6 +118,7 @@ final class Sealer {
         connection -> {
           SegmentTable.insert(connection, segment);
           SegmentTable.setVersion(connection, id);
+          RollupDue.add(connection, segment, draft.periods());
           return segment;
         },
         done -> holdings.sealed(id, segment, due.rows()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class SegmentDraft {
   private final MetricNames metrics;
   private final TreeMap<Integer, BlockWriter> blocks = new TreeMap<>();
   private final TreeMap<Integer, long[]> times = new TreeMap<>();
+  private final Set<Long> periods = new HashSet<>();
   private long members;
   private long own;
   private long first = Long.MAX_VALUE;
@@ -43,6 +45,7 @@ final class SegmentDraft {
     times.put(Segment.slot(target), columns.times());
     first = Math.min(first, columns.first());
     last = Math.max(last, columns.last());
+    periods.addAll(columns.periods());
     if (columns.hasOwnTimes()) {
       own |= Segment.bit(target);
     }
@@ -83,6 +86,11 @@ final class SegmentDraft {
       blobs.put(block.getKey(), block.getValue().toBytes());
     }
     return blobs;
+  }
+
+  /** The periods of rollups that its samples lie in; not to be changed. */
+  Set<Long> periods() {
+    return periods;
   }
 
   Segment segment() {

@@ -97,6 +97,14 @@ final class SegmentTable {
     }
   }
 
+  /** The metrics a segment has blocks of. */
+  static List<Integer> metrics(Connection connection, long segment) throws SQLException {
+    var query = connection.prepareStatement("SELECT id FROM block WHERE id BETWEEN ? AND ?");
+    query.setLong(1, Segment.blockId(segment, Segment.TIMES + 1));
+    query.setLong(2, Segment.blockId(segment, Segment.GREATEST_METRIC));
+    return Rows.list(query, row -> (int) (row.getLong(1) & Segment.GREATEST_METRIC));
+  }
+
   static byte @Nullable [] block(Connection connection, long segment, int metric)
       throws SQLException {
     try (var query = connection.prepareStatement(BLOCK)) {

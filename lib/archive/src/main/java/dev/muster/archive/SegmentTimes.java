@@ -1,5 +1,6 @@
 package dev.muster.archive;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -65,6 +66,11 @@ final class SegmentTimes {
     var times = new long[counts[slot]];
     TimesCodec.decode(blob, offsets[slot], lengths[slot], times, 0, times.length);
     return times;
+  }
+
+  /** How many scrapes the target has that has the most. */
+  int most() {
+    return Arrays.stream(counts).max().orElse(0);
   }
 
   /** The times of the target's scrapes, ascending. Not to be changed. */

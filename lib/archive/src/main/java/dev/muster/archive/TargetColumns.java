@@ -3,8 +3,10 @@ package dev.muster.archive;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The scrapes of one target in one window, turned from rows to columns. */
@@ -51,6 +53,7 @@ final class TargetColumns {
 
   private final long[] times;
   private final Map<Integer, List<Column>> bySeries = new HashMap<>();
+  private final Set<Long> periods = new HashSet<>();
   private long first;
   private long last;
 
@@ -59,6 +62,9 @@ final class TargetColumns {
     this.times = rows.stream().mapToLong(ScrapeRow::time).toArray();
     this.first = times[0];
     this.last = times[times.length - 1];
+    for (long time : times) {
+      periods.add(RollupStep.period(time));
+    }
     var places = new HashMap<Integer, Column[]>();
     for (int scrape = 0; scrape < times.length; scrape++) {
       var row = rows.get(scrape);
@@ -77,6 +83,11 @@ final class TargetColumns {
 
   long last() {
     return last;
+  }
+
+  /** The periods of rollups that the samples lie in. */
+  Set<Long> periods() {
+    return periods;
   }
 
   boolean hasOwnTimes() {
@@ -121,6 +132,7 @@ final class TargetColumns {
   private void addOwn(int scrape, long time, int series, double value) {
     first = Math.min(first, time);
     last = Math.max(last, time);
+    periods.add(RollupStep.period(time));
     var columns = bySeries.computeIfAbsent(series, id -> new ArrayList<>());
     for (var column : columns) {
       if (column.hasOwnTimes() && !column.has(scrape)) {

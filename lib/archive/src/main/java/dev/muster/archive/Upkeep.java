@@ -9,13 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the archive does in the background, on one thread: checks, seals, drops what expired. */
+/**
+ * What the archive does in the background, on one thread: checks, seals, rolls up, drops what
+ * expired.
+ */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long SEAL_SECONDS = 5;
   private static final long EXPIRE_SECONDS = 60;
 
   private final Sealer sealer;
+  private final Roller roller;
   private final Retention retention;
   private final StartCheck check;
   private final ScheduledExecutorService thread =
@@ -26,8 +30,9 @@ final class Upkeep implements AutoCloseable {
   /** What failed the last time: said once, as while a disk is full it fails every few seconds. */
   private final Set<String> failing = new HashSet<>();
 
-  Upkeep(Sealer sealer, Retention retention, StartCheck check) {
+  Upkeep(Sealer sealer, Roller roller, Retention retention, StartCheck check) {
     this.sealer = sealer;
+    this.roller = roller;
     this.retention = retention;
     this.check = check;
   }
@@ -35,12 +40,19 @@ final class Upkeep implements AutoCloseable {
   void start() {
     thread.execute(() -> run("check", check::run));
     every(SEAL_SECONDS, "sealing", sealer::run);
-    every(EXPIRE_SECONDS, "retention", retention::dropExpired);
+    every(SEAL_SECONDS, "rollups", roller::run);
+    every(EXPIRE_SECONDS, "retention", this::dropExpired);
     retention.onChange(() -> {
       if (!closed) {
-        thread.execute(() -> run("retention", retention::dropExpired));
+        thread.execute(() -> run("retention", this::dropExpired));
       }
     });
+  }
+
+  /** What expires is sealed first, so that its rollups have all of it. */
+  private void dropExpired() {
+    sealer.run();
+    retention.dropExpired();
   }
 
   private void every(long seconds, String what, Runnable task) {
@@ -67,6 +79,7 @@ final class Upkeep implements AutoCloseable {
   public void close() {
     closed = true;
     sealer.close();
+    roller.close();
     retention.close();
     check.close();
     thread.close();

@@ -4,6 +4,7 @@ import dev.muster.metrics.Labels;
 import dev.muster.sqlite.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class ArchiveFileFigures {
     for (int target = 0; target < targets; target++) {
       var labels = new ArrayList<Labels>();
       for (int i = 0; i < hosts.getFirst().size(); i++) {
-        labels.add(Labels.of("__name__", "metric_" + i, "client", "pc" + target));
+        labels.add(Labels.of("__name__", name(i), "client", "pc" + target));
       }
       sets.add(new SeriesSet(labels));
     }
@@ -52,6 +53,16 @@ final class ArchiveFileFigures {
     var figures = new ArchiveFileFigures(targets, (int) (hours * 3_600_000L / STEP));
     figures.sealed(folder.resolve("version2.db"));
     figures.plain(folder.resolve("version1.db"));
+  }
+
+  /** Of what grows and never shrinks, a counter's. */
+  private String name(int column) {
+    double[] values = hosts.getFirst().get(column);
+    boolean grows = values[0] < values[values.length - 1];
+    for (int i = 1; i < values.length; i++) {
+      grows &= values[i - 1] <= values[i];
+    }
+    return "metric_" + column + (grows ? "_total" : "");
   }
 
   private SampleBatch batch(int target, int round) {
@@ -81,10 +92,67 @@ final class ArchiveFileFigures {
       now.addAndGet(4 * 3_600_000);
       archive.sealer().run();
       report("all sealed", file);
-      now.set(-1);
+      long stopped = now.getAndSet(-1);
       sealer.join();
+      now.set(stopped);
+      rollUp(archive, file);
       archive.backup(file.resolveSibling("backup.db"));
       report("all sealed, as a backup has it", file.resolveSibling("backup.db"));
+    }
+  }
+
+  private void rollUp(Archive archive, Path file) throws Exception {
+    double before = usedBytes(file);
+    long begun = System.nanoTime();
+    while (archive.roller().run()) {
+      // One period after the other.
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      for (String view : List.of("sample_5m", "sample_1h")) {
+        begun = System.nanoTime();
+        long rows =
+            Rows.number(
+                connection.prepareStatement(
+                    "SELECT count(*) FROM (SELECT max(max) FROM %s WHERE client = 'pc1' AND metric = '%s' GROUP BY time)"
+                        .formatted(view, name(1))),
+                0);
+        System.out.printf(
+            "%s: %d rows of one series in %.1f ms%n",
+            view, rows, (System.nanoTime() - begun) / 1e6);
+      }
+      for (var step : RollupStep.values()) {
+        long bytes = bytes(connection, step);
+        System.out.printf(
+            "rollups of %d s: %.2f bytes a row in its columns%n",
+            step.seconds(), bytes / (samples() * STEP / step.millis()));
+      }
+    }
+    double rows = samples() * STEP * (1 / 300_000.0 + 1 / 3_600_000.0);
+    System.out.printf(
+        "rolled up: %.2f bytes a row, %.4f a sample; %.2f s of work a million samples%n",
+        (usedBytes(file) - before) / rows,
+        (usedBytes(file) - before) / samples(),
+        seconds / samples() * 1e6);
+  }
+
+  private static long bytes(Connection connection, RollupStep step) throws Exception {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT sum(12 + coalesce(length(windows), 0) + length(count) + length(last)
+              + coalesce(length(min), 0) + coalesce(length(max), 0) + coalesce(length(sum), 0)
+              + coalesce(length(increase), 0)) FROM rollup WHERE step = ?
+            """);
+    query.setInt(1, step.seconds());
+    return Rows.number(query, 0);
+  }
+
+  private static double usedBytes(Path file) throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      double used = number(statement, "page_count") - number(statement, "freelist_count");
+      return used * number(statement, "page_size");
     }
   }
 

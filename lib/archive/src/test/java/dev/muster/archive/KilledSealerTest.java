@@ -69,6 +69,7 @@ final class KilledSealerTest {
                 System.out.flush();
               }
               archive.sealer().run();
+              archive.roller().run();
               archive.retention().dropExpired();
             }
           });
@@ -149,6 +150,7 @@ final class KilledSealerTest {
             AND s.members >> (r.target % 64) & 1 AND r.time >= s.start_time AND r.time < s.end_time
           LIMIT 1
           """);
+      note("rolling up", connection, "SELECT 1 FROM rollup_due LIMIT 1");
       note("migration", connection, "SELECT 1 FROM sqlite_schema WHERE name = 'scrape_1'");
       note(
           "retention",
@@ -215,7 +217,26 @@ final class KilledSealerTest {
     }
   }
 
-  private void assertHolds(Path file, long now, Set<Long> acknowledged) {
+  /** The rollups of periods that are over and of which no sample has expired. */
+  private static void assertRolledUp(Path file, Archive archive, long kept, long now)
+      throws Exception {
+    long from = (RollupStep.period(kept) + 1) * RollupStep.PERIOD_MILLIS / 1000;
+    long to = RollupStep.period(now - 2 * LATE) * RollupStep.PERIOD_MILLIS / 1000;
+    for (var step : RollupStep.values()) {
+      var found = Rollups.rows(file, step == RollupStep.HOUR ? "sample_1h" : "sample_5m");
+      var wanted = Rollups.expected(archive, step);
+      found.keySet().removeIf(key -> !isWithin(key, from, to));
+      wanted.keySet().removeIf(key -> !isWithin(key, from, to));
+      Rollups.assertSame(found, wanted);
+    }
+  }
+
+  private static boolean isWithin(String key, long from, long to) {
+    long time = Long.parseLong(key.substring(key.indexOf(' ') + 1));
+    return from <= time && time < to;
+  }
+
+  private void assertHolds(Path file, long now, Set<Long> acknowledged) throws Exception {
     long kept = now - KEPT.toMillis();
     long begun = System.nanoTime();
     try (var archive =
@@ -224,6 +245,10 @@ final class KilledSealerTest {
       assertHolds(archive, kept, acknowledged);
       archive.sealer().run();
       assertHolds(archive, kept, acknowledged);
+      while (archive.roller().run()) {
+        // One period after the other.
+      }
+      assertRolledUp(file, archive, kept, now);
       assertThat(archive.damagedRowsRead()).isZero();
     }
   }

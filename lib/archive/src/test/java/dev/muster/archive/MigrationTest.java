@@ -73,12 +73,48 @@ final class MigrationTest {
       assertThat(archive.sealer().run()).isGreaterThan(5);
       assertHolds(archive, TIMES.size() + 2);
       assertThat(hasOldTable()).isFalse();
+      while (archive.roller().run()) {
+        // One period after the other.
+      }
+      var wanted = Rollups.expected(archive, RollupStep.FIVE_MINUTES);
+      // The scrape of just now is in the head yet.
+      assertThat(wanted.keySet().removeIf(key -> key.endsWith(" " + now / 300_000 * 300))).isTrue();
+      Rollups.assertSame(Rollups.rows(file(), "sample_5m"), wanted);
       assertThat(archive.holdings().headSize()).isEqualTo(CLIENTS);
       append(archive, TIMES.get(3));
     }
     try (var archive = open(now)) {
       assertHolds(archive, TIMES.size() + 2);
       assertThat(archive.damagedRowsRead()).isZero();
+    }
+  }
+
+  @Test
+  void fileOfVersion2_isServedAndRolledUp() throws Exception {
+    Version1.write(file(), CLIENTS, TIMES);
+    long now = TIMES.getLast() + Duration.ofDays(2).toMillis();
+    try (var archive = open(now)) {
+      archive.sealer().run();
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      // Version 3 adds to version 2, and changes nothing of it.
+      statement.executeUpdate(
+          """
+          DROP VIEW sample_5m; DROP VIEW sample_1h; DROP TABLE rollup; DROP TABLE rollup_due;
+          DROP TABLE rollup_chunk; DROP TABLE rollup_series;
+          DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
+          PRAGMA user_version = 2;
+          """);
+    }
+    try (var archive = open(now)) {
+      assertHolds(archive, TIMES.size());
+      while (archive.roller().run()) {
+        // One period after the other.
+      }
+      var rows = Rollups.rows(file(), "sample_1h");
+      assertThat(rows).hasSizeGreaterThan(6 * CLIENTS * Version1.SERIES);
+      Rollups.assertSame(rows, Rollups.expected(archive, RollupStep.HOUR));
     }
   }
 

@@ -386,7 +386,8 @@ final class RelationalFaceTest {
     Path document = Path.of("..", "..", "docs", "formats", "archive.md");
     var rows = new ArrayList<String>();
     for (String line : Files.readAllLines(document)) {
-      if (line.matches("\\| `(client|client_status|drive_status|event|alert|mail)` \\|.*")) {
+      if (line.matches(
+          "\\| `(client|client_status|drive_status|event|alert|mail|sample_5m|sample_1h)` \\|.*")) {
         String[] cells = line.split("\\|", -1);
         String view = cells[1].strip().replace("`", "");
         String columns = cells[2].strip().replace("\"", "").replace(", ", "\n");
@@ -396,6 +397,6 @@ final class RelationalFaceTest {
         rows.add(view);
       }
     }
-    assertThat(rows).hasSize(6);
+    assertThat(rows).hasSize(8);
   }
 }

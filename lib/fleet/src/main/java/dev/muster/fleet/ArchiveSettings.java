@@ -6,5 +6,23 @@ import java.time.Duration;
  * What the archive keeps.
  *
  * @param retention how long samples are kept
+ * @param retention5m how long rollups of 5 minutes are kept
+ * @param retention1h how long rollups of an hour are kept; as long as all else or longer
  */
-public record ArchiveSettings(Duration retention) {}
+public record ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
+  static final Duration USUAL_5M = Duration.ofDays(40);
+  private static final Duration USUAL_1H = Duration.ofDays(1825);
+
+  /** With the usual times for rollups: 40 days, and five years or as long as the samples. */
+  public ArchiveSettings(Duration retention) {
+    this(retention, USUAL_5M, usual1h(retention, USUAL_5M));
+  }
+
+  static Duration usual1h(Duration retention, Duration retention5m) {
+    return longer(longer(retention, retention5m), USUAL_1H);
+  }
+
+  static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
+  }
+}

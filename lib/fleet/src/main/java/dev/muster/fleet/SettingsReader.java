@@ -55,12 +55,41 @@ final class SettingsReader {
     if (element == null) {
       return new ArchiveSettings(RETENTION);
     }
-    var retention =
-        new Values(element, findings)
-            .read(
-                "retention",
-                text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
-    return new ArchiveSettings(Located.or(retention, RETENTION));
+    var values = new Values(element, findings);
+    var retention = Located.or(kept(values, "retention"), RETENTION);
+    var said5m = kept(values, "retention-5m");
+    var said1h = kept(values, "retention-1h");
+    var usual5m = said1h == null ? ArchiveSettings.USUAL_5M : shorter(said1h.value());
+    var retention5m = Located.or(said5m, usual5m);
+    if (said1h != null) {
+      checkLongest(said1h, retention, retention5m);
+    }
+    var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention, retention5m));
+    return new ArchiveSettings(retention, retention5m, retention1h);
+  }
+
+  private static Duration shorter(Duration than) {
+    return than.compareTo(ArchiveSettings.USUAL_5M) < 0 ? than : ArchiveSettings.USUAL_5M;
+  }
+
+  private static @Nullable Located<Duration> kept(Values values, String name) {
+    return values.read(
+        name, text -> DurationText.parse(text, Duration.ofHours(1), DurationText.LONGEST));
+  }
+
+  private void checkLongest(Located<Duration> hours, Duration samples, Duration fiveMinutes) {
+    var least = DurationText.of(ArchiveSettings.longer(samples, fiveMinutes));
+    boolean bySamples = samples.compareTo(fiveMinutes) >= 0;
+    if (hours.value().compareTo(ArchiveSettings.longer(samples, fiveMinutes)) < 0) {
+      findings.mistake(
+          hours.at(),
+          "retention-1h %s is shorter than the %s of %s"
+              .formatted(
+                  Quoted.of(DurationText.of(hours.value())),
+                  bySamples ? "retention" : "retention-5m",
+                  least),
+          "use " + least + " or more");
+    }
   }
 
   @Nullable Smtp smtp(@Nullable Element element) {

@@ -70,6 +70,19 @@ class FleetReaderTest {
   }
 
   @Test
+  void archive_rollups_areKeptAsSaidOrAsLongAsSamples() {
+    assertThat(read("rollups.good.xml").archive())
+        .isEqualTo(
+            new ArchiveSettings(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(3650)));
+    assertThat(new ArchiveSettings(Duration.ofDays(30)))
+        .isEqualTo(
+            new ArchiveSettings(Duration.ofDays(30), Duration.ofDays(40), Duration.ofDays(1825)));
+    assertThat(new ArchiveSettings(Duration.ofDays(5000)))
+        .isEqualTo(
+            new ArchiveSettings(Duration.ofDays(5000), Duration.ofDays(40), Duration.ofDays(5000)));
+  }
+
+  @Test
   void settings_allGiven_areTaken() {
     var fleet = read("all-explicit.good.xml");
     assertThat(fleet.smtp())

@@ -1,0 +1,210 @@
+package dev.muster.archive;
+
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Series;
+import dev.muster.sqlite.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes rollups of periods that are over, oldest first, in small transactions. A period is always
+ * made anew from all of its sealed samples, so that what was cut off, or came late, is done again
+ * without anything being there twice.
+ */
+final class Roller {
+  private static final Logger LOG = LoggerFactory.getLogger(Roller.class);
+
+  /** By then the last segment of a period is sealed; what comes later makes it due again. */
+  private static final long LATE_MILLIS = Duration.ofMinutes(4).toMillis();
+
+  private static final int STEP_ROWS = 50;
+
+  /** How many periods are rolled up in a row, so that sealing gets its turn. */
+  private static final int MOST_PERIODS = 100;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final SeriesCatalog catalog;
+  private final Holdings holdings;
+  private final DamageLog damage;
+  private volatile boolean closed;
+
+  Roller(
+      Database database,
+      InstantSource clock,
+      SeriesCatalog catalog,
+      Holdings holdings,
+      DamageLog damage) {
+    this.database = database;
+    this.clock = clock;
+    this.catalog = catalog;
+    this.holdings = holdings;
+    this.damage = damage.another();
+  }
+
+  /** Rolls the oldest period up that is due; whether there was one. */
+  synchronized boolean run() {
+    return rollOldest(RollupStep.period(clock.millis() - LATE_MILLIS));
+  }
+
+  /** Rolls up what is due before a time, as much as goes at once; whether that was all. */
+  synchronized boolean runBefore(long time) {
+    boolean more = true;
+    for (int done = 0; more && done < MOST_PERIODS && !closed; done++) {
+      more = rollOldest(RollupStep.period(time));
+    }
+    return !more && !closed;
+  }
+
+  private boolean rollOldest(long before) {
+    var due = database.<List<RollupDue.Entry>>read(c -> RollupDue.oldest(c, before));
+    if (due.isEmpty() || closed) {
+      return false;
+    }
+    long period = due.getFirst().period();
+    var groups = due.stream().map(RollupDue.Entry::group).collect(Collectors.toSet());
+    if (period >= database.<Long>read(RollupDue::finalBefore)) {
+      roll(period, groups);
+      // What came late may be the sample that the next period's counters grew from.
+      long next = RollupStep.HOUR.chunk((period + 1) * RollupStep.PERIOD_MILLIS);
+      boolean hasNext = database.read(c -> RollupTable.hasChunk(c, RollupStep.HOUR, next));
+      if (hasNext && period + 1 < RollupStep.period(clock.millis() - LATE_MILLIS)) {
+        roll(period + 1, groups);
+      }
+    }
+    if (!closed) {
+      database.writeAndWait(c -> RollupDue.drop(c, due));
+      LOG.debug("msg=\"rolled up\" period={} groups={}", period, groups.size());
+    }
+    return !closed;
+  }
+
+  private void roll(long period, Set<Integer> groups) {
+    var samples = new RollupPeriod(database, catalog, holdings, damage, period);
+    samples.forEach(
+        groups,
+        all -> {
+          for (int from = 0; from < all.size() && !closed; from += STEP_ROWS) {
+            save(period, all.subList(from, Math.min(all.size(), from + STEP_ROWS)));
+          }
+        });
+  }
+
+  /** The rows of a series that change with a period. */
+  private record Change(Labels labels, Map<RollupStep, RollupRow> rows) {}
+
+  private void save(long period, List<Series> some) {
+    var changes =
+        database.<List<Change>>read(connection -> {
+          var list = new ArrayList<Change>();
+          for (var series : some) {
+            list.add(change(connection, period, series));
+          }
+          return list;
+        });
+    long start = period * RollupStep.PERIOD_MILLIS;
+    database.writeAndWait(connection -> {
+      for (var step : RollupStep.values()) {
+        RollupTable.saveChunk(connection, step, step.chunk(start));
+      }
+      for (var change : changes) {
+        if (!change.rows().isEmpty()) {
+          save(connection, start, change);
+        }
+      }
+      return changes.size();
+    });
+  }
+
+  private static void save(Connection connection, long start, Change change) throws SQLException {
+    long id = RollupTable.resolve(connection, change.labels(), RollupStep.HOUR.chunk(start));
+    for (var row : change.rows().entrySet()) {
+      var step = row.getKey();
+      RollupTable.save(connection, step, step.chunk(start), id, row.getValue());
+    }
+  }
+
+  private Change change(Connection connection, long period, Series series) throws SQLException {
+    long id = RollupTable.seriesId(connection, series.labels());
+    boolean counter = RollupDue.isCounter(series.labels().metricName());
+    double last = lastBefore(connection, period, id);
+    long start = period * RollupStep.PERIOD_MILLIS;
+    var rows = new EnumMap<RollupStep, RollupRow>(RollupStep.class);
+    for (var step : RollupStep.values()) {
+      var made = RollupMaker.of(step, series, last);
+      if (!made.isEmpty()) {
+        var all = new ArrayList<>(made);
+        int first = step.window(start);
+        int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
+        for (var window : windows(connection, step, step.chunk(start), id)) {
+          if (window.window() < first || window.window() > end) {
+            all.add(window);
+          }
+        }
+        all.sort(Comparator.comparingInt(RollupWindow::window));
+        rows.put(step, RollupRow.of(all, counter));
+      }
+    }
+    return new Change(series.labels(), rows);
+  }
+
+  /** The last sample of the period before, as the rollups of an hour have it; NaN for none. */
+  private double lastBefore(Connection connection, long period, long series) throws SQLException {
+    var step = RollupStep.HOUR;
+    long start = (period - 1) * RollupStep.PERIOD_MILLIS;
+    int first = step.window(start);
+    int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
+    double last = Double.NaN;
+    for (var window : windows(connection, step, step.chunk(start), series)) {
+      if (first <= window.window() && window.window() <= end) {
+        last = window.last();
+      }
+    }
+    return last;
+  }
+
+  /** What is there of a chunk; nothing where that is damaged. */
+  private List<RollupWindow> windows(
+      Connection connection, RollupStep step, long chunk, long series) throws SQLException {
+    var stored = series == 0 ? null : RollupTable.find(connection, step, chunk, series);
+    String wrong = stored == null ? null : wrong(stored, step, chunk, series);
+    if (wrong != null) {
+      damage.found(place(step, chunk, series), wrong);
+    }
+    return stored == null || wrong != null ? List.of() : stored.row().list();
+  }
+
+  /** What is wrong with a row; null where nothing is. */
+  static @Nullable String wrong(
+      RollupTable.Stored stored, RollupStep step, long chunk, long series) {
+    if (stored.row().crc(step, chunk, series) != stored.crc()) {
+      return "a checksum of another row";
+    }
+    try {
+      stored.row().list();
+      return null;
+    } catch (DamagedBlobException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  static String place(RollupStep step, long chunk, long series) {
+    return "rollup %d of series %d of %d s".formatted(chunk, series, step.seconds());
+  }
+
+  void close() {
+    closed = true;
+  }
+}
