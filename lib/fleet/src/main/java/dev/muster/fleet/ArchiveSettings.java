@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param retention1h how long rollups of an hour are kept; as long as all else or longer
  */
 public record ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
-  static final Duration USUAL_5M = Duration.ofDays(40);
+  static final Duration USUAL_5M = Duration.ofDays(7);
   private static final Duration USUAL_1H = Duration.ofDays(1825);
 
-  /** With the usual times for rollups: 40 days, and five years or as long as the samples. */
+  /** With the usual times for rollups: a week, and five years or as long as the samples. */
   public ArchiveSettings(Duration retention) {
     this(retention, USUAL_5M, usual1h(retention, USUAL_5M));
   }

@@ -76,10 +76,10 @@ class FleetReaderTest {
             new ArchiveSettings(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(3650)));
     assertThat(new ArchiveSettings(Duration.ofDays(30)))
         .isEqualTo(
-            new ArchiveSettings(Duration.ofDays(30), Duration.ofDays(40), Duration.ofDays(1825)));
+            new ArchiveSettings(Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1825)));
     assertThat(new ArchiveSettings(Duration.ofDays(5000)))
         .isEqualTo(
-            new ArchiveSettings(Duration.ofDays(5000), Duration.ofDays(40), Duration.ofDays(5000)));
+            new ArchiveSettings(Duration.ofDays(5000), Duration.ofDays(7), Duration.ofDays(5000)));
   }
 
   @Test
