@@ -264,6 +264,11 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     return retention;
   }
 
+  /** Drops what has expired as the background does, and waits for it. */
+  void expireNow() {
+    upkeep.expireNow();
+  }
+
   Roller roller() {
     return roller;
   }

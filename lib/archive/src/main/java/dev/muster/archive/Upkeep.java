@@ -3,6 +3,7 @@ package dev.muster.archive;
 import dev.muster.sqlite.DatabaseException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,11 @@ final class Upkeep implements AutoCloseable {
         thread.execute(() -> run("retention", this::dropExpired));
       }
     });
+  }
+
+  /** Drops what has expired without waiting for its turn; after what is under way. */
+  void expireNow() {
+    CompletableFuture.runAsync(this::dropExpired, thread).join();
   }
 
   /** What expires is sealed first, so that its rollups have all of it. */

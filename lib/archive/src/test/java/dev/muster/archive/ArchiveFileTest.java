@@ -162,7 +162,7 @@ final class ArchiveFileTest {
     }
     try (var archive = open(file())) {
       archive.setRetention(Duration.ofDays(4000));
-      archive.retention().dropExpired();
+      archive.expireNow();
     }
     try (var looked = ArchiveFile.open(file())) {
       assertThat(looked.stats().freeBytes()).isBetween(30_000_000L, 32L << 20);

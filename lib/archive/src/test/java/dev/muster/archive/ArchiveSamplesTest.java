@@ -276,7 +276,7 @@ final class ArchiveSamplesTest {
     }
     append("pc", START - day, set("pc", "kept"), 2);
     archive.setRetention(Duration.ofDays(5));
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(archive.seriesCount()).isEqualTo(1);
     for (int round = 0; round < 2; round++) {
       var left = select(0, START);

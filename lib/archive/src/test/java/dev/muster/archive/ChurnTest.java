@@ -88,7 +88,7 @@ final class ChurnTest {
               .start(() -> {
                 while (running.get()) {
                   archive.sealer().run();
-                  archive.retention().dropExpired();
+                  archive.expireNow();
                 }
               });
       for (int round = 0; round < 60; round++) {
@@ -106,7 +106,7 @@ final class ChurnTest {
     try (var archive = open()) {
       assertHolds(archive);
       archive.setRetention(KEPT);
-      archive.retention().dropExpired();
+      archive.expireNow();
       assertHolds(archive);
       assertThat(archive.damagedRowsRead()).isZero();
     }
@@ -120,7 +120,7 @@ final class ChurnTest {
         append(archive, round, page(round)).join();
         now.addAndGet(Duration.ofHours(7).toMillis());
         archive.sealer().run();
-        archive.retention().dropExpired();
+        archive.expireNow();
       }
       // Those of the last day, and of what the ends of their sets are written ahead.
       assertThat(archive.seriesCount()).isLessThanOrEqualTo(20 * 5);
@@ -148,7 +148,7 @@ final class ChurnTest {
     now.addAndGet(Duration.ofHours(20).toMillis());
     try (var archive = open()) {
       archive.setRetention(KEPT);
-      archive.retention().dropExpired();
+      archive.expireNow();
       assertThat(archive.seriesCount()).isEqualTo(40);
     }
   }

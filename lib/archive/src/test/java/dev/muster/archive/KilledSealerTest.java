@@ -70,7 +70,7 @@ final class KilledSealerTest {
               }
               archive.sealer().run();
               archive.roller().run();
-              archive.retention().dropExpired();
+              archive.expireNow();
             }
           });
       Thread.ofPlatform().daemon().start(() -> backUp(archive, Path.of(arguments[0] + ".copy")));

@@ -222,7 +222,7 @@ final class RelationalFaceTest {
     archive.close();
     archive = Archive.open(file(), () -> Instant.ofEpochMilli(START).plus(Duration.ofDays(9)));
     archive.setRetention(Duration.ofDays(8));
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(archive.events().after(0, 9)).isEmpty();
     assertThat(archive.events().newestId()).isEqualTo(2);
     archive.events().append("pc", List.of(event("three")), "").join();

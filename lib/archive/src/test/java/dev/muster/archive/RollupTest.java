@@ -202,7 +202,7 @@ final class RollupTest {
     var hours = Rollups.rows(file(), "sample_1h");
     now.set(START + 10 * DAY);
     archive.setRetention(Duration.ofDays(2), Duration.ofDays(20), Duration.ofDays(60));
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(archive.select(new Selection(List.of(), 0, Long.MAX_VALUE, 1))).isEmpty();
     assertThat(archive.holdings().segments()).isEmpty();
     // A scrape of a time whose neighbours are gone changes nothing.
@@ -211,11 +211,11 @@ final class RollupTest {
     assertThat(Rollups.rows(file(), "sample_5m")).isEqualTo(fiveMinutes).isNotEmpty();
     assertThat(Rollups.rows(file(), "sample_1h")).isEqualTo(hours).isNotEmpty();
     now.set(START + 30 * DAY);
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(Rollups.rows(file(), "sample_5m")).isEmpty();
     assertThat(Rollups.rows(file(), "sample_1h")).isEqualTo(hours);
     now.set(START + 120 * DAY);
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(Rollups.rows(file(), "sample_1h")).isEmpty();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
       for (String table : List.of("rollup", "rollup_chunk", "rollup_series", "rollup_due")) {
@@ -238,7 +238,7 @@ final class RollupTest {
     open();
     archive.sealer().run();
     archive.setRetention(Duration.ofDays(50), Duration.ofDays(50), Duration.ofDays(200));
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(archive.holdings().segments()).isEmpty();
     Rollups.assertSame(Rollups.rows(file(), "sample_1h"), wanted);
     assertThat(Rollups.rows(file(), "sample_5m")).isEmpty();

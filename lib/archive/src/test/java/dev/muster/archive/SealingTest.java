@@ -337,7 +337,7 @@ final class SealingTest {
     archive.sealer().run();
     int segments = archive.holdings().segments().size();
     archive.setRetention(Duration.ofMinutes(330));
-    archive.retention().dropExpired();
+    archive.expireNow();
     assertThat(archive.holdings().segments()).hasSizeLessThan(segments).isNotEmpty();
     var series = archive.select(new Selection(List.of(), 0, Long.MAX_VALUE, 1000)).getFirst();
     assertThat(series.timesMillis()[0]).isEqualTo(now.get() - 330 * 60_000);
