@@ -1,7 +1,6 @@
 package dev.muster.exporter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.muster.exporter.push.Bytes;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -19,7 +18,6 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
-import java.io.ByteArrayOutputStream;
 
 /**
  * A page as protobuf: messages {@code io.prometheus.client.MetricFamily}, each behind its length.
@@ -33,58 +31,7 @@ import java.io.ByteArrayOutputStream;
  */
 final class PageProtobuf {
   private static final String TOTAL = "_total";
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int BYTES = 2;
-
-  /** A message that is being written. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-
-    void varint(long number) {
-      long rest = number;
-      while (rest > 0x7f) {
-        out.write((int) ((rest & 0x7f) | 0x80));
-        rest >>>= 7;
-      }
-      out.write((int) rest);
-    }
-
-    void number(int field, int value) {
-      varint((field << 3) | VARINT);
-      varint(value);
-    }
-
-    void count(int field, long value) {
-      varint((field << 3) | VARINT);
-      varint(value);
-    }
-
-    void fraction(int field, double value) {
-      varint((field << 3) | FIXED64);
-      long bits = Double.doubleToRawLongBits(value);
-      for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-        out.write((int) (bits >>> shift));
-      }
-    }
-
-    void text(int field, String text) {
-      byte[] bytes = text.getBytes(UTF_8);
-      varint((field << 3) | BYTES);
-      varint(bytes.length);
-      out.writeBytes(bytes);
-    }
-
-    void message(int field, Message inner) {
-      varint((field << 3) | BYTES);
-      behindLength(inner);
-    }
-
-    void behindLength(Message inner) {
-      varint(inner.out.size());
-      out.writeBytes(inner.out.toByteArray());
-    }
-  }
+  private static final int ROOM = 128;
 
   /** The types that are written: their numbers, and the field of a metric that has the value. */
   private enum Type {
@@ -111,14 +58,14 @@ final class PageProtobuf {
    * @throws IllegalArgumentException if a family is of another type
    */
   static byte[] of(MetricSnapshots page) {
-    var all = new Message();
+    var all = new Bytes(ROOM);
     for (MetricSnapshot family : page) {
-      all.behindLength(family(family));
+      all.delimited(family(family));
     }
-    return all.out.toByteArray();
+    return all.copy();
   }
 
-  private static Message family(MetricSnapshot family) {
+  private static Bytes family(MetricSnapshot family) {
     String name = family.getMetadata().getPrometheusName();
     Type type =
         switch (family) {
@@ -130,28 +77,28 @@ final class PageProtobuf {
           default ->
               throw new IllegalArgumentException("family " + name + " is a " + family.getClass());
         };
-    var message = new Message();
-    message.text(1, type == Type.COUNTER && !name.endsWith(TOTAL) ? name + TOTAL : name);
+    var message = new Bytes(ROOM);
+    message.field(1, type == Type.COUNTER && !name.endsWith(TOTAL) ? name + TOTAL : name);
     String help = family.getMetadata().getHelp();
     if (help != null && !help.isEmpty()) {
-      message.text(2, help);
+      message.field(2, help);
     }
     message.number(3, type.number);
     for (DataPointSnapshot point : family.getDataPoints()) {
-      message.message(4, metric(point, type));
+      message.field(4, metric(point, type));
     }
     return message;
   }
 
-  private static Message metric(DataPointSnapshot point, Type type) {
-    var metric = new Message();
+  private static Bytes metric(DataPointSnapshot point, Type type) {
+    var metric = new Bytes(ROOM);
     for (Label label : point.getLabels()) {
-      var pair = new Message();
-      pair.text(1, label.getName());
-      pair.text(2, label.getValue());
-      metric.message(1, pair);
+      var pair = new Bytes(ROOM);
+      pair.field(1, label.getName());
+      pair.field(2, label.getValue());
+      metric.field(1, pair);
     }
-    metric.message(
+    metric.field(
         type.field,
         switch (point) {
           case HistogramDataPointSnapshot histogram -> histogram(histogram);
@@ -161,42 +108,42 @@ final class PageProtobuf {
     return metric;
   }
 
-  private static Message single(double number) {
-    var value = new Message();
+  private static Bytes single(double number) {
+    var value = new Bytes(ROOM);
     value.fraction(1, number);
     return value;
   }
 
   /** Buckets count what is in those below them, too. */
-  private static Message histogram(HistogramDataPointSnapshot point) {
-    Message histogram = countAndSum(point);
+  private static Bytes histogram(HistogramDataPointSnapshot point) {
+    Bytes histogram = countAndSum(point);
     ClassicHistogramBuckets buckets = point.getClassicBuckets();
     long soFar = 0;
     for (int i = 0; i < buckets.size(); i++) {
       soFar += buckets.getCount(i);
-      var bucket = new Message();
-      bucket.count(1, soFar);
+      var bucket = new Bytes(ROOM);
+      bucket.number(1, soFar);
       bucket.fraction(2, buckets.getUpperBound(i));
-      histogram.message(3, bucket);
+      histogram.field(3, bucket);
     }
     return histogram;
   }
 
-  private static Message summary(SummaryDataPointSnapshot point) {
-    Message summary = countAndSum(point);
+  private static Bytes summary(SummaryDataPointSnapshot point) {
+    Bytes summary = countAndSum(point);
     for (Quantile each : point.getQuantiles()) {
-      var quantile = new Message();
+      var quantile = new Bytes(ROOM);
       quantile.fraction(1, each.getQuantile());
       quantile.fraction(2, each.getValue());
-      summary.message(3, quantile);
+      summary.field(3, quantile);
     }
     return summary;
   }
 
-  private static Message countAndSum(DistributionDataPointSnapshot point) {
-    var message = new Message();
+  private static Bytes countAndSum(DistributionDataPointSnapshot point) {
+    var message = new Bytes(ROOM);
     if (point.hasCount()) {
-      message.count(1, point.getCount());
+      message.number(1, point.getCount());
     }
     if (point.hasSum()) {
       message.fraction(2, point.getSum());

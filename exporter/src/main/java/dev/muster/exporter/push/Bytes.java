@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** Bytes that grow, with the primitives of the protocol buffers' wire format. */
-final class Bytes {
+public final class Bytes {
   private byte[] array;
   private int size;
 
-  Bytes(int capacity) {
+  /** With room for so many at first. */
+  public Bytes(int capacity) {
     array = new byte[capacity];
   }
 
@@ -22,7 +23,7 @@ final class Bytes {
     return array;
   }
 
-  byte[] copy() {
+  public byte[] copy() {
     return Arrays.copyOf(array, size);
   }
 
@@ -72,8 +73,28 @@ final class Bytes {
     return varint(((long) number << 3) | 2).varint(bytes.length).raw(bytes);
   }
 
-  Bytes field(int number, String text) {
+  public Bytes field(int number, String text) {
     return field(number, text.getBytes(UTF_8));
+  }
+
+  /** A field that is a message. */
+  public Bytes field(int number, Bytes message) {
+    return varint(((long) number << 3) | 2).delimited(message);
+  }
+
+  /** A message behind its length. */
+  public Bytes delimited(Bytes message) {
+    return varint(message.size).raw(message.array, message.size);
+  }
+
+  /** A field of an unsigned whole number. */
+  public Bytes number(int number, long value) {
+    return varint((long) number << 3).varint(value);
+  }
+
+  /** A field of a double, bit for bit. */
+  public Bytes fraction(int number, double value) {
+    return varint(((long) number << 3) | 1).fixed64(Double.doubleToRawLongBits(value));
   }
 
   /** Sets four bytes that are there already. */

@@ -55,10 +55,7 @@ record WriteRequest(Bytes message, int samples, int next) {
   /** The labels of a series as fields of {@code TimeSeries}, in the order of their names. */
   static byte[] labels(Labels labels) {
     var all = new Bytes(256);
-    labels.forEach((name, value) -> {
-      var label = new Bytes(64).field(1, name).field(2, value);
-      all.varint((1 << 3) | 2).varint(label.size()).raw(label.array(), label.size());
-    });
+    labels.forEach((name, value) -> all.field(1, new Bytes(64).field(1, name).field(2, value)));
     return all.copy();
   }
 
