@@ -3,6 +3,7 @@ package dev.muster.scraper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.muster.archive.Archive;
+import dev.muster.archive.Pace;
 import dev.muster.archive.SampleWriter;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
@@ -37,7 +38,8 @@ final class ScrapeBench {
     var clients = clients(Files.readAllLines(Path.of(arguments[0])), arguments[2]);
     var settings = new ScrapeSettings(interval, interval, 10 << 20, 50_000);
     var registry = new PrometheusRegistry();
-    var archive = Archive.open(Path.of(arguments[3], "archive.db"), InstantSource.system());
+    var archive =
+        Archive.open(Path.of(arguments[3], "archive.db"), InstantSource.system(), Pace.SERVER);
     SampleWriter writer =
         arguments[4].equals("archive") ? archive : _ -> CompletableFuture.completedFuture(null);
     try (archive;

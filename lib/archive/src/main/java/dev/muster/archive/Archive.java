@@ -41,11 +41,14 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final SetUses uses = new SetUses();
   private final Holdings holdings = new Holdings();
   private final DamageLog damage = new DamageLog();
+  private final HeadBases bases = new HeadBases();
+  private final HeadSweep sweep;
   private final KnownScrapes known = new KnownScrapes(holdings);
   private final RecentWindow window;
   private final ScrapeTable scrapes = new ScrapeTable(catalog, damage);
   private final OldScrapes oldScrapes = new OldScrapes(catalog, damage);
   private final StatusFromBatch status = new StatusFromBatch();
+  private final WaitingStatus waiting;
   private final Map<String, String> errors = new ConcurrentHashMap<>();
   private final SampleReader reader;
   private final EventTable events;
@@ -54,10 +57,11 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Retention retention;
   private final Upkeep upkeep;
 
-  private Archive(Database database, InstantSource clock, RecentWindow window) {
+  private Archive(Database database, InstantSource clock, RecentWindow window, Pace pace) {
     this.database = database;
     this.clock = clock;
     this.window = window;
+    this.waiting = new WaitingStatus(database, pace.status());
     this.reader =
         new SampleReader(
             database,
@@ -72,11 +76,20 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
             damage);
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
-    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old);
+    this.sweep = new HeadSweep(database, holdings, bases, pace.commit().isPositive());
+    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sweep);
     this.roller = new Roller(database, clock, catalog, holdings, damage);
-    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller);
+    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller, sweep);
     this.upkeep =
         new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
+    if (pace.status().isPositive()) {
+      upkeep.every(
+          pace.status(),
+          "status",
+          () -> {
+            var _ = waiting.flush();
+          });
+    }
   }
 
   /**
@@ -86,13 +99,26 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
    *     written by a newer version, or another process writes it
    */
   public static Archive open(Path file, InstantSource clock) {
-    return open(file, clock, new RecentWindow(WINDOW_MILLIS, WINDOW_BYTES));
+    return open(file, clock, Pace.AT_ONCE);
+  }
+
+  /**
+   * The same, with what may wait a moment.
+   *
+   * @throws dev.muster.sqlite.DatabaseException likewise
+   */
+  public static Archive open(Path file, InstantSource clock, Pace pace) {
+    return open(file, clock, new RecentWindow(WINDOW_MILLIS, WINDOW_BYTES), pace);
   }
 
   static Archive open(Path file, InstantSource clock, RecentWindow window) {
-    var database = Database.open(file, ArchiveSchema.MIGRATIONS);
+    return open(file, clock, window, Pace.AT_ONCE);
+  }
+
+  static Archive open(Path file, InstantSource clock, RecentWindow window, Pace pace) {
+    var database = Database.open(file, ArchiveSchema.MIGRATIONS, pace.commit());
     try {
-      var archive = new Archive(database, clock, window);
+      var archive = new Archive(database, clock, window, pace);
       archive.load();
       archive.upkeep.start();
       LOG.info("msg=\"archive opened\" file={} series={}", file, archive.catalog.index().size());
@@ -106,9 +132,9 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private void load() {
     database.writeAndWait(c -> SegmentTable.dropUnfinished(c, SegmentTable.version(c)));
     database.read(connection -> {
-      catalog.load(connection);
+      catalog.load(connection, damage);
       metrics.load(connection);
-      new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sealer::alreadySealed);
+      new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sweep::add);
       targets.load(connection, holdings, window);
       uses.load(connection);
       return true;
@@ -117,14 +143,22 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   /** What a commit put into the file, to be remembered after it. */
   private record Stored(
-      Targets.Target target, SeriesCatalog.Resolved set, SetUses.Use use, @Nullable HeadRow row) {}
+      Targets.Target target,
+      SeriesCatalog.Resolved set,
+      SetUses.Use use,
+      EncodedScrape scrape,
+      @Nullable HeadRow row,
+      WaitingStatus.@Nullable Reading status) {}
 
   @Override
   public CompletableFuture<Void> append(SampleBatch batch) {
-    var encoded = new EncodedScrape(batch);
-    var reading = status.read(batch, clock.millis());
+    var base = bases.next(batch.client(), batch.series(), batch.timeMillis());
+    var encoded = new EncodedScrape(batch, base);
+    var seen = status.read(batch, clock.millis());
+    var reading =
+        seen == null ? null : new WaitingStatus.Reading(batch.client(), batch.timeMillis(), seen);
     return database
-        .write(
+        .writeSoon(
             connection -> store(connection, batch, encoded, reading),
             stored -> remember(batch, stored))
         .thenApply(stored -> null);
@@ -134,29 +168,38 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       Connection connection,
       SampleBatch batch,
       EncodedScrape encoded,
-      @Nullable StatusReading reading)
+      WaitingStatus.@Nullable Reading reading)
       throws SQLException {
     long time = batch.timeMillis();
     var target = targets.resolve(connection, batch.client(), encoded.hasOwnTimes());
     var set = catalog.resolve(connection, batch.series());
     var use = uses.extend(connection, target.id(), set.stored().id(), time);
     if (!known.isNew(connection, target.id(), time)) {
-      return new Stored(target, set, use, null);
+      return new Stored(target, set, use, encoded, null, null);
     }
-    var row = scrapes.insert(connection, target.id(), time, set.stored().id(), encoded);
+    var scrape =
+        encoded.base() == 0 || bases.holds(batch.client(), encoded.base())
+            ? encoded
+            : new EncodedScrape(batch, null);
+    var row = scrapes.insert(connection, target.id(), time, set.stored().id(), scrape);
     if (reading != null) {
-      StatusTable.save(connection, batch.client(), time, reading);
+      waiting.store(connection, reading);
     }
-    return new Stored(target, set, use, row);
+    return new Stored(target, set, use, scrape, row, reading);
   }
 
   private void remember(SampleBatch batch, Stored stored) {
     catalog.remember(stored.set());
     uses.remember(stored.use());
     targets.remember(stored.target());
+    if (stored.status() != null) {
+      waiting.stored(stored.status());
+    }
     var row = stored.row();
     if (row != null) {
       holdings.add(row);
+      sweep.scrapeCame();
+      bases.stored(batch.client(), batch.series(), row.id(), stored.scrape());
       if (!row.hasOwnTimes()) {
         window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
@@ -178,6 +221,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     var copy = List.copyOf(clients);
     var names = copy.stream().map(ClientRow::name).collect(Collectors.toSet());
     status.keepOnly(names);
+    waiting.keepOnly(names);
     errors.keySet().retainAll(names);
     return database
         .write(connection -> {
@@ -238,7 +282,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   }
 
   public FleetStatus status() {
-    return new StatusViews(database, events);
+    return new StatusViews(database, events, waiting);
   }
 
   /** How many series the archive has samples of. */
@@ -285,6 +329,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   @Override
   public void close() {
     upkeep.close();
+    var _ = waiting.flush();
     database.close();
   }
 }

@@ -46,7 +46,7 @@ final class ArchiveExport {
     var holdings = new Holdings();
     var window = new RecentWindow(0, 0);
     var scrapes = new ScrapeTable(catalog, damage);
-    catalog.load(connection);
+    catalog.load(connection, damage);
     metrics.load(connection);
     var _ = new HoldingsLoad(connection, holdings, scrapes, damage).run();
     targets.load(connection, holdings, window);

@@ -9,7 +9,8 @@ final class ArchiveSchema {
       List.of(
           new Migration(1, samples() + relational() + views()),
           new Migration(2, sealedSamples()),
-          new Migration(3, RollupSchema.script()));
+          new Migration(3, RollupSchema.script()),
+          new Migration(4, changedRows()));
 
   private ArchiveSchema() {}
 
@@ -48,6 +49,11 @@ final class ArchiveSchema {
     CREATE TABLE block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
     INSERT INTO setting(name, value) VALUES('layout', 0);
     """;
+  }
+
+  /** Rows that were there already are told whole. */
+  private static String changedRows() {
+    return "ALTER TABLE scrape ADD COLUMN base INTEGER NOT NULL DEFAULT 0;";
   }
 
   private static String relational() {

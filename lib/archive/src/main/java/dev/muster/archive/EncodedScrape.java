@@ -1,9 +1,13 @@
 package dev.muster.archive;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A batch's samples as bytes, made before its turn to be written comes. */
 final class EncodedScrape {
+  /** The scrape's time. */
+  final long time;
+
   final int encoding;
 
   /** Without their checksum. */
@@ -14,19 +18,30 @@ final class EncodedScrape {
 
   final long lastTime;
 
-  EncodedScrape(SampleBatch batch) {
-    this(batch.timeMillis(), batch.values(), ownTimes(batch));
+  private final HeadBases.@Nullable Base base;
+  private final @Nullable HeadRowCodec codec;
+
+  /**
+   * Encodes a batch.
+   *
+   * @param base the row it is told by; null where it is told whole
+   */
+  EncodedScrape(SampleBatch batch, HeadBases.@Nullable Base base) {
+    this(batch.timeMillis(), batch.values(), ownTimes(batch), base);
   }
 
   EncodedScrape(ScrapeRow row) {
-    this(row.time(), row.values(), row.times() == null ? new long[0] : row.times());
+    this(row.time(), row.values(), row.times() == null ? new long[0] : row.times(), null);
   }
 
-  private EncodedScrape(long time, double[] values, long[] times) {
+  private EncodedScrape(long time, double[] values, long[] times, HeadBases.@Nullable Base base) {
+    this.time = time;
+    this.base = base;
     firstTime = Arrays.stream(times).reduce(time, Math::min);
     lastTime = Arrays.stream(times).reduce(time, Math::max);
     var out = new ByteSink(4 * values.length);
-    int flags = ScrapeBlob.writeValues(values, out);
+    codec = base == null ? new HeadRowCodec(values.length) : base.codec().copy();
+    int flags = ScrapeBlob.writeValues(values, codec, out);
     if (firstTime != lastTime) {
       flags |= ScrapeBlob.OWN_TIMES;
       ScrapeBlob.writeOwnTimes(time, times, out);
@@ -43,5 +58,15 @@ final class EncodedScrape {
 
   boolean hasOwnTimes() {
     return (encoding & ScrapeBlob.OWN_TIMES) != 0;
+  }
+
+  /** The number of the row it is told by, or 0. */
+  long base() {
+    return base != null && (encoding & ScrapeBlob.CHANGES) != 0 ? base.id() : 0;
+  }
+
+  /** What the next rows can be told by; null where none can. */
+  @Nullable HeadRowCodec codec() {
+    return (encoding & (ScrapeBlob.PACKED | ScrapeBlob.CHANGES)) == 0 ? null : codec;
   }
 }

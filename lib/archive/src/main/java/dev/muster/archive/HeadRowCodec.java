@@ -1,9 +1,9 @@
 package dev.muster.archive;
 
 /**
- * The scrapes of one target, each as what changed since the one before: head rows of {@code
- * docs/formats/columns.md}. An instance either writes one target's rows or reads them, in their
- * order; it keeps 9 bytes a series.
+ * The scrapes of one target, each as what changed since one before: head rows of {@code
+ * docs/formats/columns.md}. An instance either writes rows or reads them, each following the one
+ * before; it keeps 9 bytes a series.
  */
 final class HeadRowCodec {
   private static final int KEY = 0;
@@ -18,6 +18,26 @@ final class HeadRowCodec {
   HeadRowCodec(int series) {
     numbers = new long[series];
     scales = new byte[series];
+  }
+
+  private HeadRowCodec(HeadRowCodec other) {
+    numbers = other.numbers.clone();
+    scales = other.scales.clone();
+    follows = other.follows;
+  }
+
+  /** One that stands where this one does: several rows can follow the same one so. */
+  HeadRowCodec copy() {
+    return new HeadRowCodec(this);
+  }
+
+  /** Whether the next row that is written is one of changes. */
+  boolean follows() {
+    return follows;
+  }
+
+  int series() {
+    return numbers.length;
   }
 
   /** Makes the next row that is written a key, which needs no row before it. */

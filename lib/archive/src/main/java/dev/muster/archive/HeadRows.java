@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,10 @@ final class HeadRows {
 
   private long[] times = new long[8];
   private long[] ids = new long[8];
+
+  /** By how much the number of the row each is told by is less; 0 where it is told whole. */
+  private int[] steps = new int[8];
+
   private int size;
 
   /** Rows that have samples with times of their own, by id. */
@@ -28,14 +33,27 @@ final class HeadRows {
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
       ids = Arrays.copyOf(ids, 2 * size);
+      steps = Arrays.copyOf(steps, 2 * size);
     }
     System.arraycopy(times, place, times, place + 1, size - place);
     System.arraycopy(ids, place, ids, place + 1, size - place);
+    System.arraycopy(steps, place, steps, place + 1, size - place);
     times[place] = row.time();
     ids[place] = row.id();
+    steps[place] = row.stepsBack();
     size++;
     if (row.hasOwnTimes()) {
       own.put(row.id(), new Range(row.first(), row.last()));
+    }
+  }
+
+  /** Marks the places of those ids, ascending, that rows are told by. */
+  void markBases(long[] among, BitSet used) {
+    for (int i = 0; i < size; i++) {
+      int place = steps[i] == 0 ? -1 : Arrays.binarySearch(among, ids[i] - steps[i]);
+      if (place >= 0) {
+        used.set(place);
+      }
     }
   }
 
@@ -95,6 +113,7 @@ final class HeadRows {
     for (int i = 0; i < size; i++) {
       if (Arrays.binarySearch(sorted, ids[i]) < 0) {
         times[kept] = times[i];
+        steps[kept] = steps[i];
         ids[kept++] = ids[i];
       } else {
         own.remove(ids[i]);
@@ -104,6 +123,7 @@ final class HeadRows {
     if (times.length > 4 * size + 8) {
       times = Arrays.copyOf(times, 2 * size + 8);
       ids = Arrays.copyOf(ids, 2 * size + 8);
+      steps = Arrays.copyOf(steps, 2 * size + 8);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.muster.archive;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,27 @@ final class Holdings {
         head.remove(target);
       }
     }
+  }
+
+  /** Those of these rows, ascending both, that no head row is told by. */
+  long[] notBases(long[] ids) {
+    var used = new BitSet();
+    for (int target : targets()) {
+      synchronized (this) {
+        var rows = head.get(target);
+        if (rows != null) {
+          rows.markBases(ids, used);
+        }
+      }
+    }
+    return IntStream.range(0, ids.length)
+        .filter(i -> !used.get(i))
+        .mapToLong(i -> ids[i])
+        .toArray();
+  }
+
+  private synchronized List<Integer> targets() {
+    return List.copyOf(head.keySet());
   }
 
   /** The number of the last change that moved scrapes. */

@@ -33,6 +33,7 @@ final class Retention {
   private final Holdings holdings;
   private final SampleReader reader;
   private final Roller roller;
+  private final HeadSweep sweep;
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
@@ -45,7 +46,8 @@ final class Retention {
       SetUses uses,
       Holdings holdings,
       SampleReader reader,
-      Roller roller) {
+      Roller roller,
+      HeadSweep sweep) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -53,6 +55,7 @@ final class Retention {
     this.holdings = holdings;
     this.reader = reader;
     this.roller = roller;
+    this.sweep = sweep;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -124,16 +127,14 @@ final class Retention {
   private long dropHead(long cutoff) {
     long dropped = 0;
     for (var rows : holdings.rowsBefore(cutoff).entrySet()) {
-      long[] ids = ScrapeTable.sorted(rows.getValue());
-      for (int from = 0; from < ids.length && !closed; from += ROWS) {
-        int begin = from;
-        int end = Math.min(ids.length, from + ROWS);
-        dropped += database.<Integer>writeAndWait(c -> ScrapeTable.drop(c, ids, begin, end));
-      }
+      long[] ids = rows.getValue();
       if (!closed) {
-        holdings.removeRows(rows.getKey(), ids);
+        database.writeAndWait(c -> true, done -> holdings.removeRows(rows.getKey(), ids));
+        dropped += ids.length;
+        sweep.add(ids);
       }
     }
+    sweep.run();
     return dropped;
   }
 

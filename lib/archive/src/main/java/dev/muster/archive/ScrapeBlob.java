@@ -11,13 +11,22 @@ final class ScrapeBlob {
   /** A flag of the encoding: the values are a key row of {@link HeadRowCodec}. */
   static final int PACKED = 2;
 
+  /** A flag of the encoding: the values are what changed since the values of another row. */
+  static final int CHANGES = 4;
+
   private static final int OWN_BYTES = 12;
 
   private ScrapeBlob() {}
 
   /** The bytes as the row holds them. */
-  static byte[] seal(byte[] bytes, long id, int target, long time, int set) {
-    return Checksum.seal(bytes, id, target, time, set);
+  static byte[] seal(byte[] bytes, long id, int target, long time, int set, long base) {
+    return Checksum.seal(bytes, owner(id, target, time, set, base));
+  }
+
+  private static long[] owner(long id, int target, long time, int set, long base) {
+    return base == 0
+        ? new long[] {id, target, time, set}
+        : new long[] {id, target, time, set, base};
   }
 
   /**
@@ -25,16 +34,20 @@ final class ScrapeBlob {
    *
    * @throws DamagedBlobException if it is another one's
    */
-  static void verify(byte[] blob, long id, int target, long time, int set) {
-    Checksum.verify(blob, id, target, time, set);
+  static void verify(byte[] blob, long id, int target, long time, int set, long base) {
+    Checksum.verify(blob, owner(id, target, time, set, base));
   }
 
-  /** The values, in the shorter of two ways; the flags that say which. */
-  static int writeValues(double[] values, ByteSink out) {
+  /**
+   * The values as a row of this codec, or as they stand where that is shorter; the flags that say
+   * which.
+   */
+  static int writeValues(double[] values, HeadRowCodec codec, ByteSink out) {
     int begun = out.size();
-    new HeadRowCodec(values.length).encode(values, out);
+    boolean isKey = !codec.follows();
+    codec.encode(values, out);
     if (out.size() - begun < 8 * values.length) {
-      return PACKED;
+      return isKey ? PACKED : CHANGES;
     }
     out.truncate(begun);
     for (double value : values) {
@@ -76,17 +89,28 @@ final class ScrapeBlob {
    * @throws DamagedBlobException if they are not what was written
    */
   static double[] values(byte[] blob, int encoding, int count) {
-    if ((encoding & ~(OWN_TIMES | PACKED)) != 0) {
+    return values(blob, encoding, new HeadRowCodec(count));
+  }
+
+  /**
+   * The same.
+   *
+   * @param codec stands where the row's base left it, and where this row does afterwards
+   */
+  static double[] values(byte[] blob, int encoding, HeadRowCodec codec) {
+    int kind = encoding & ~OWN_TIMES;
+    if (kind != 0 && kind != PACKED && kind != CHANGES) {
       throw new DamagedBlobException("the unknown encoding " + encoding, 0);
     }
     int length = blob.length - Checksum.BYTES;
     if ((encoding & OWN_TIMES) != 0) {
       length -= own(blob).remaining();
     }
+    int count = codec.series();
     var values = new double[count];
     int end = 8 * count;
-    if ((encoding & PACKED) != 0) {
-      end = new HeadRowCodec(count).decode(blob, 0, length, values, 0);
+    if (kind != 0) {
+      end = codec.decode(blob, 0, length, values, 0);
     } else if (end == length) {
       Arrays.setAll(values, i -> Packed.doubleAt(blob, i));
     }

@@ -1,7 +1,6 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The head: scrapes that are not sealed yet, one row each in the order of arrival. */
 final class ScrapeTable {
   private static final String READ =
-      "SELECT id, target, time, set_id, encoding, sample_values FROM scrape WHERE id = ?";
+      "SELECT id, target, time, set_id, encoding, sample_values, base FROM scrape WHERE id = ?";
 
   private final SeriesCatalog catalog;
   private final DamageLog damage;
@@ -37,18 +36,19 @@ final class ScrapeTable {
     try (var insert =
         connection.prepareStatement(
             """
-            INSERT INTO scrape(id, target, time, set_id, encoding, sample_values)
-            VALUES(?, ?, ?, ?, ?, ?)
+            INSERT INTO scrape(id, target, time, set_id, encoding, sample_values, base)
+            VALUES(?, ?, ?, ?, ?, ?, ?)
             """)) {
       insert.setLong(1, id);
       insert.setInt(2, target);
       insert.setLong(3, time);
       insert.setInt(4, set);
       insert.setInt(5, scrape.encoding);
-      insert.setBytes(6, ScrapeBlob.seal(scrape.bytes, id, target, time, set));
+      insert.setBytes(6, ScrapeBlob.seal(scrape.bytes, id, target, time, set, scrape.base()));
+      insert.setLong(7, scrape.base());
       insert.executeUpdate();
     }
-    return new HeadRow(id, target, time, scrape.firstTime, scrape.lastTime);
+    return new HeadRow(id, target, time, scrape.firstTime, scrape.lastTime, scrape.base());
   }
 
   /** Whether a row after this one is a scrape of the target at this time. */
@@ -66,8 +66,9 @@ final class ScrapeTable {
   /** Reads rows by number; those that are gone, or damaged, are left out. */
   void read(Connection connection, long[] ids, OldScrapes.Sink sink) throws SQLException {
     try (var query = connection.prepareStatement(READ)) {
+      var reading = new HeadReading(connection, query, catalog);
       for (long id : ids) {
-        var row = read(connection, query, id);
+        var row = read(reading, id);
         if (row != null) {
           sink.row(row);
         }
@@ -75,37 +76,18 @@ final class ScrapeTable {
     }
   }
 
-  private @Nullable ScrapeRow read(Connection connection, PreparedStatement query, long id)
-      throws SQLException {
-    query.setLong(1, id);
-    try (var row = query.executeQuery()) {
-      return row.next() ? scrape(connection, row) : null;
+  private @Nullable ScrapeRow read(HeadReading reading, long id) throws SQLException {
+    try {
+      return reading.row(id);
+    } catch (DamagedBlobException e) {
+      damage.found("scrape " + id, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       if (!DamageLog.isDamage(e)) {
         throw e;
       }
       damage.found("scrape " + id, String.valueOf(e.getMessage()));
-      return null;
     }
-  }
-
-  private @Nullable ScrapeRow scrape(Connection connection, ResultSet row) throws SQLException {
-    try {
-      var set = catalog.byId(connection, row.getInt(4));
-      byte[] blob = row.getBytes(6);
-      if (set == null || blob == null) {
-        throw new DamagedBlobException("no set of series or no samples", 0);
-      }
-      int encoding = row.getInt(5);
-      long time = row.getLong(3);
-      ScrapeBlob.verify(blob, row.getLong(1), row.getInt(2), time, set.id());
-      double[] values = ScrapeBlob.values(blob, encoding, set.size());
-      long[] times = ScrapeBlob.times(blob, encoding, set.size(), time);
-      return new ScrapeRow(row.getInt(2), time, set, values, times);
-    } catch (DamagedBlobException e) {
-      damage.found("scrape " + row.getLong(1), String.valueOf(e.getMessage()));
-      return null;
-    }
+    return null;
   }
 
   /** Tells of all rows; what is damaged in them shows when they are read. */
@@ -113,7 +95,7 @@ final class ScrapeTable {
     Rows.forEach(
         connection.prepareStatement(
             """
-            SELECT id, target, time, set_id, CASE WHEN encoding & 1 THEN sample_values END
+            SELECT id, target, time, set_id, CASE WHEN encoding & 1 THEN sample_values END, base
             FROM scrape ORDER BY id
             """),
         row -> sink.accept(place(row)));
@@ -124,29 +106,30 @@ final class ScrapeTable {
     int target = row.getInt(2);
     long time = row.getLong(3);
     byte[] own = row.getBytes(5);
+    long base = row.getLong(6);
     try {
       if (own == null) {
-        return HeadRow.plain(id, target, time);
+        return new HeadRow(id, target, time, time, time, base);
       }
-      ScrapeBlob.verify(own, id, target, time, row.getInt(4));
+      ScrapeBlob.verify(own, id, target, time, row.getInt(4), base);
       long[] range = ScrapeBlob.range(own, time);
-      return new HeadRow(id, target, time, range[0], range[1]);
+      return new HeadRow(id, target, time, range[0], range[1], base);
     } catch (DamagedBlobException e) {
-      return HeadRow.plain(id, target, time);
+      return new HeadRow(id, target, time, time, time, base);
     }
   }
 
-  /** Drops rows, given by ascending numbers. */
+  /** Drops rows, given by descending numbers, so that none goes before one that is told by it. */
   static int drop(Connection connection, long[] ids, int from, int to) throws SQLException {
     int dropped = 0;
     try (var delete = connection.prepareStatement("DELETE FROM scrape WHERE id BETWEEN ? AND ?")) {
       for (int begin = from; begin < to; ) {
         int end = begin + 1;
-        while (end < to && ids[end] == ids[end - 1] + 1) {
+        while (end < to && ids[end] == ids[end - 1] - 1) {
           end++;
         }
-        delete.setLong(1, ids[begin]);
-        delete.setLong(2, ids[end - 1]);
+        delete.setLong(1, ids[end - 1]);
+        delete.setLong(2, ids[begin]);
         dropped += delete.executeUpdate();
         begin = end;
       }
@@ -154,9 +137,7 @@ final class ScrapeTable {
     return dropped;
   }
 
-  static long[] sorted(long[] ids) {
-    long[] sorted = ids.clone();
-    Arrays.sort(sorted);
-    return sorted;
+  static long[] descending(long[] ids) {
+    return Arrays.stream(ids).map(id -> -id).sorted().map(id -> -id).toArray();
   }
 }

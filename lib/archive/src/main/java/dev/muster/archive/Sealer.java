@@ -4,7 +4,6 @@ import dev.muster.sqlite.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,6 @@ final class Sealer {
   private static final long LATE_MILLIS = Duration.ofMinutes(2).toMillis();
 
   private static final int STEP_BYTES = 256 << 10;
-  private static final int STEP_ROWS = 500;
   private static final int OLD_ROWS = 2000;
 
   /** Rows that wait to be dropped are dropped at the latest when they are so many. */
@@ -36,7 +34,7 @@ final class Sealer {
   private final ScrapeTable scrapes;
   private final Holdings holdings;
   private final OldRowMover old;
-  private final List<long[]> sealedRows = new ArrayList<>();
+  private final HeadSweep sweep;
   private volatile boolean closed;
 
   /** Whether blocks of a segment may be there that was not finished. */
@@ -49,7 +47,8 @@ final class Sealer {
       MetricNames metrics,
       ScrapeTable scrapes,
       Holdings holdings,
-      OldRowMover old) {
+      OldRowMover old,
+      HeadSweep sweep) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -57,11 +56,7 @@ final class Sealer {
     this.scrapes = scrapes;
     this.holdings = holdings;
     this.old = old;
-  }
-
-  /** Rows that were found to be in segments already. */
-  void alreadySealed(long[] rows) {
-    sealedRows.add(rows);
+    this.sweep = sweep;
   }
 
   /** Seals what is due; how many segments that made. */
@@ -72,7 +67,7 @@ final class Sealer {
       more = old.move(OLD_ROWS);
       long ended = clock.millis() - LATE_MILLIS;
       made += sealAll(more ? Math.min(ended, old.movedTo() - LATE_MILLIS) : ended);
-      sweep();
+      sweep.run();
     }
     return made;
   }
@@ -88,8 +83,8 @@ final class Sealer {
           made++;
         }
       }
-      if (sealedRows.stream().mapToInt(rows -> rows.length).sum() > SWEEP_ROWS) {
-        sweep();
+      if (sweep.waiting() > SWEEP_ROWS) {
+        sweep.run();
       }
       due = holdings.due(ended);
     }
@@ -123,7 +118,7 @@ final class Sealer {
         },
         done -> holdings.sealed(id, segment, due.rows()));
     unfinished = false;
-    sealedRows.add(due.allRows());
+    sweep.add(due.allRows());
     LOG.debug("msg=sealed segment={} group={} scrapes={}", id, due.group(), due.allRows().length);
   }
 
@@ -158,20 +153,8 @@ final class Sealer {
     });
   }
 
-  /** Drops rows that are in segments, in the order they stand in the file. */
-  private void sweep() {
-    long[] rows = sealedRows.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    for (int from = 0; from < rows.length && !closed; from += STEP_ROWS) {
-      int begin = from;
-      int end = Math.min(rows.length, from + STEP_ROWS);
-      database.writeAndWait(c -> ScrapeTable.drop(c, rows, begin, end));
-    }
-    if (!closed) {
-      sealedRows.clear();
-    }
-  }
-
   void close() {
     closed = true;
+    sweep.close();
   }
 }

@@ -22,6 +22,9 @@ final class SeriesCatalog {
   /** Sets kept in memory for reads; others are loaded again when needed. */
   private static final int SETS = 10_000;
 
+  /** Series dropped between two that are left; a greater step is a damaged number. */
+  private static final int MOST_GONE = 10_000_000;
+
   private static final String INSERT_SERIES =
       """
       INSERT INTO series(labels) VALUES(?)
@@ -53,19 +56,37 @@ final class SeriesCatalog {
     return index;
   }
 
-  void load(Connection connection) throws SQLException {
+  /** Loads all series; one whose labels cannot be read is damage, and left out. */
+  void load(Connection connection, DamageLog damage) throws SQLException {
     var shared = new HashMap<String, String>();
+    long last = 0;
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT id, labels FROM series ORDER BY id")) {
       while (rows.next()) {
-        var labels = Labels.builder();
-        LabelsText.read(rows.getString(2))
-            .forEach((name, value) ->
-                labels.set(
-                    shared.computeIfAbsent(name, n -> n), shared.computeIfAbsent(value, v -> v)));
-        index.add(rows.getInt(1), labels.build());
+        long id = rows.getLong(1);
+        try {
+          if (id <= last || id - last > MOST_GONE) {
+            throw new IllegalArgumentException("a number out of the order");
+          }
+          index.add((int) id, labels(rows.getString(2), shared));
+          last = id;
+        } catch (IllegalArgumentException e) {
+          damage.found("series " + id, String.valueOf(e.getMessage()));
+        }
       }
     }
+  }
+
+  private static Labels labels(@Nullable String text, Map<String, String> shared) {
+    if (text == null) {
+      throw new IllegalArgumentException("no labels");
+    }
+    var labels = Labels.builder();
+    LabelsText.read(text)
+        .forEach((name, value) ->
+            labels.set(
+                shared.computeIfAbsent(name, n -> n), shared.computeIfAbsent(value, v -> v)));
+    return labels.build();
   }
 
   /** Finds or stores a set; to be {@link #remember remembered} after the commit. */

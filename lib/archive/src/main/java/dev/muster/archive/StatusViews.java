@@ -1,6 +1,8 @@
 package dev.muster.archive;
 
 import dev.muster.sqlite.Database;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,14 +10,39 @@ import java.util.Optional;
 final class StatusViews implements FleetStatus {
   private final Database database;
   private final EventTable events;
+  private final WaitingStatus waiting;
 
-  StatusViews(Database database, EventTable events) {
+  StatusViews(Database database, EventTable events, WaitingStatus waiting) {
     this.database = database;
     this.events = events;
+    this.waiting = waiting;
   }
 
   @Override
   public List<ClientStatus> clients() {
+    return storedClients().stream().map(this::newest).toList();
+  }
+
+  private ClientStatus newest(ClientStatus stored) {
+    var reading = waiting.of(stored.client());
+    if (reading == null) {
+      return stored;
+    }
+    var status = reading.status();
+    return new ClientStatus(
+        stored.client(),
+        stored.group(),
+        stored.ip(),
+        reading.time() / 1000.0,
+        status.up(),
+        stored.error(),
+        status.cpuPercent(),
+        status.memoryPercent(),
+        status.swapPercent(),
+        status.uptimeSeconds());
+  }
+
+  private List<ClientStatus> storedClients() {
     return database.read(connection ->
         Rows.list(
             connection.prepareStatement(
@@ -39,6 +66,34 @@ final class StatusViews implements FleetStatus {
 
   @Override
   public List<DriveStatus> drives() {
+    var all = new ArrayList<DriveStatus>();
+    for (var drive : storedDrives()) {
+      if (waiting.of(drive.client()) == null) {
+        all.add(drive);
+      }
+    }
+    for (var client : storedClients()) {
+      var reading = waiting.of(client.client());
+      if (reading != null) {
+        reading.status().drives().forEach(drive -> all.add(drive(reading, drive)));
+      }
+    }
+    all.sort(Comparator.comparing(DriveStatus::client).thenComparing(DriveStatus::drive));
+    return List.copyOf(all);
+  }
+
+  private static DriveStatus drive(WaitingStatus.Reading reading, StatusReading.Drive drive) {
+    return new DriveStatus(
+        reading.client(),
+        drive.name(),
+        drive.total(),
+        drive.used(),
+        drive.free(),
+        drive.usedPercent(),
+        reading.time() / 1000.0);
+  }
+
+  private List<DriveStatus> storedDrives() {
     return database.read(connection ->
         Rows.list(
             connection.prepareStatement(

@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import dev.muster.sqlite.DatabaseException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-  private static final long SEAL_SECONDS = 5;
-  private static final long EXPIRE_SECONDS = 60;
+  private static final Duration SEAL = Duration.ofSeconds(5);
+  private static final Duration EXPIRE = Duration.ofMinutes(1);
 
   private final Sealer sealer;
   private final Roller roller;
@@ -40,9 +41,9 @@ final class Upkeep implements AutoCloseable {
 
   void start() {
     thread.execute(() -> run("check", check::run));
-    every(SEAL_SECONDS, "sealing", sealer::run);
-    every(SEAL_SECONDS, "rollups", roller::run);
-    every(EXPIRE_SECONDS, "retention", this::dropExpired);
+    every(SEAL, "sealing", sealer::run);
+    every(SEAL, "rollups", roller::run);
+    every(EXPIRE, "retention", this::dropExpired);
     retention.onChange(() -> {
       if (!closed) {
         thread.execute(() -> run("retention", this::dropExpired));
@@ -61,9 +62,11 @@ final class Upkeep implements AutoCloseable {
     retention.dropExpired();
   }
 
-  private void every(long seconds, String what, Runnable task) {
+  /** Does something else, too, every so often. */
+  void every(Duration time, String what, Runnable task) {
+    long millis = time.toMillis();
     var _ =
-        thread.scheduleWithFixedDelay(() -> run(what, task), seconds, seconds, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(() -> run(what, task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void run(String what, Runnable task) {

@@ -57,8 +57,9 @@ final class KilledSealerTest {
     public static void main(String[] arguments) {
       var now = new AtomicLong(Long.parseLong(arguments[1]));
       var window = new RecentWindow(360_000, 1 << 20);
+      var pace = new Pace(Duration.ofMillis(2), Duration.ofMillis(50));
       var archive =
-          Archive.open(Path.of(arguments[0]), () -> Instant.ofEpochMilli(now.get()), window);
+          Archive.open(Path.of(arguments[0]), () -> Instant.ofEpochMilli(now.get()), window, pace);
       archive.setRetention(KEPT);
       Thread.ofPlatform()
           .daemon()

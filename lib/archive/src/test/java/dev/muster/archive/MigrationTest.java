@@ -98,12 +98,13 @@ final class MigrationTest {
     }
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
-      // Version 3 adds to version 2, and changes nothing of it.
+      // Versions 3 and 4 add to version 2, and change nothing of it.
       statement.executeUpdate(
           """
           DROP VIEW sample_5m; DROP VIEW sample_1h; DROP TABLE rollup; DROP TABLE rollup_due;
           DROP TABLE rollup_chunk; DROP TABLE rollup_series;
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
+          ALTER TABLE scrape DROP COLUMN base;
           PRAGMA user_version = 2;
           """);
     }
@@ -115,6 +116,38 @@ final class MigrationTest {
       var rows = Rollups.rows(file(), "sample_1h");
       assertThat(rows).hasSizeGreaterThan(6 * CLIENTS * Version1.SERIES);
       Rollups.assertSame(rows, Rollups.expected(archive, RollupStep.HOUR));
+    }
+  }
+
+  @Test
+  void fileOfVersion3_withScrapesNotSealed_isServedAndGoesOn() throws Exception {
+    var times = TIMES.subList(0, 300);
+    for (long time : times) {
+      // Opened anew each time, it tells each scrape whole, as version 3 did.
+      try (var archive = open(time)) {
+        append(archive, time);
+      }
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      assertThat(
+              Rows.number(
+                  connection.prepareStatement("SELECT count(*) FROM scrape WHERE base = 0"), 0))
+          .isEqualTo((long) CLIENTS * times.size());
+      statement.executeUpdate("ALTER TABLE scrape DROP COLUMN base; PRAGMA user_version = 3;");
+    }
+    long next = times.getLast() + 15_000;
+    try (var archive = open(next)) {
+      assertHolds(archive, times.size());
+      append(archive, next);
+      append(archive, next + 15_000);
+      assertHolds(archive, times.size() + 2);
+    }
+    try (var archive = open(next + Duration.ofHours(4).toMillis())) {
+      archive.sealer().run();
+      assertThat(archive.holdings().headSize()).isZero();
+      assertHolds(archive, times.size() + 2);
+      assertThat(archive.damagedRowsRead()).isZero();
     }
   }
 

@@ -8,15 +8,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes files as version 1 did: the tables of its page, and a row a scrape. */
 final class Version1 {
   static final int SERIES = 20;
 
+  private static final Map<Integer, SeriesSet> SETS = new ConcurrentHashMap<>();
+
   private Version1() {}
 
+  /** The same object for a client, as of a scraper whose page stays the same. */
   static SeriesSet set(int client) {
+    return SETS.computeIfAbsent(client, Version1::makeSet);
+  }
+
+  private static SeriesSet makeSet(int client) {
     var series = new ArrayList<Labels>();
     for (int i = 0; i < SERIES; i++) {
       series.add(Labels.of("__name__", "m" + i, "client", "pc" + client));
@@ -24,8 +33,13 @@ final class Version1 {
     return new SeriesSet(series);
   }
 
+  /** Every third has all its digits; the others have few, so that rows tell what changed. */
   static double[] values(int client, long time) {
-    return new Random(31 * time + client).doubles(SERIES).toArray();
+    double[] values = new Random(31 * time + client).doubles(SERIES).toArray();
+    for (int i = 0; i < SERIES; i++) {
+      values[i] = i % 3 == 0 ? values[i] : Math.floor(1000 * values[i]) / 10;
+    }
+    return values;
   }
 
   /** Some scrapes of some clients; every tenth has samples with times of their own. */

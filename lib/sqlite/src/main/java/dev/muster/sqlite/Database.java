@@ -3,6 +3,7 @@ package dev.muster.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +46,15 @@ public final class Database implements DatabaseReads, AutoCloseable {
    *     newer version, or is in use by another process
    */
   public static Database open(Path file, List<Migration> migrations) {
+    return open(file, migrations, Duration.ZERO);
+  }
+
+  /**
+   * The same.
+   *
+   * @param gather how long a {@link #writeSoon write that has time} may wait for others
+   */
+  public static Database open(Path file, List<Migration> migrations, Duration gather) {
     var lock = WriterLock.take(file);
     try {
       Connections.make(file);
@@ -52,7 +62,7 @@ public final class Database implements DatabaseReads, AutoCloseable {
       try {
         new Schema(file, migrations).bringUpToDate(connection);
         Connection mover = Connections.maintenance(file);
-        var writer = new Writer(file, connection);
+        var writer = new Writer(file, connection, gather);
         var checkpoints = new Checkpoints(file, mover, writer);
         return new Database(file, lock, writer, new Readers(file), checkpoints);
       } catch (RuntimeException e) {
@@ -83,7 +93,15 @@ public final class Database implements DatabaseReads, AutoCloseable {
    * writer's thread, in the order of the commits, so that what it keeps in memory follows the file.
    */
   public <T> CompletableFuture<T> write(Work<T> work, Consumer<? super T> afterCommit) {
-    return writer.submit(work, afterCommit);
+    return writer.submit(new Job<>(work, afterCommit, false));
+  }
+
+  /**
+   * The same for one that may wait a moment for others that share its commit: for as long as {@link
+   * #open(Path, List, Duration)} says, or until there is one that may not.
+   */
+  public <T> CompletableFuture<T> writeSoon(Work<T> work, Consumer<? super T> afterCommit) {
+    return writer.submit(new Job<>(work, afterCommit, true));
   }
 
   /**

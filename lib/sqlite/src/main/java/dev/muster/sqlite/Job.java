@@ -15,13 +15,20 @@ final class Job<T> {
 
   private final Database.Work<T> work;
   private final Consumer<? super T> afterCommit;
+  private final boolean patient;
   private final CompletableFuture<T> done = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable Throwable failure;
 
-  Job(Database.Work<T> work, Consumer<? super T> afterCommit) {
+  Job(Database.Work<T> work, Consumer<? super T> afterCommit, boolean patient) {
     this.work = work;
     this.afterCommit = afterCommit;
+    this.patient = patient;
+  }
+
+  /** Whether it may wait a moment for others that share its commit. */
+  boolean isPatient() {
+    return patient;
   }
 
   CompletableFuture<T> done() {

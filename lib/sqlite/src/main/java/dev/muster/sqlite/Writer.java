@@ -3,13 +3,13 @@ package dev.muster.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +22,17 @@ final class Writer implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final long gatherNanos;
   private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
   private final Thread thread;
   private final Object accepting = new Object();
   private boolean closed;
   private volatile boolean checkpointWanted;
 
-  Writer(Path file, Connection connection) {
+  Writer(Path file, Connection connection, Duration gather) {
     this.file = file;
     this.connection = connection;
+    this.gatherNanos = gather.toNanos();
     this.thread = Thread.ofPlatform().daemon().name("database-writer").start(this::run);
   }
 
@@ -38,8 +40,7 @@ final class Writer implements AutoCloseable {
     return Thread.currentThread().equals(thread);
   }
 
-  <T> CompletableFuture<T> submit(Database.Work<T> work, Consumer<? super T> afterCommit) {
-    var job = new Job<>(work, afterCommit);
+  <T> CompletableFuture<T> submit(Job<T> job) {
     synchronized (accepting) {
       if (closed) {
         job.rejected(new DatabaseException(file + ": is closed"));
@@ -86,13 +87,26 @@ final class Writer implements AutoCloseable {
       Job<?> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
       if (first != null) {
         group.add(first);
-        queue.drainTo(group, GROUP - 1);
+        gather(group);
+        queue.drainTo(group, GROUP - group.size());
       }
     } catch (InterruptedException e) {
       LOG.debug("msg=\"writer interrupted\" file={}", file);
     }
     synchronized (accepting) {
       return !closed || !group.isEmpty() || !queue.isEmpty();
+    }
+  }
+
+  /** Waits a moment for more, as long as none of them is in a hurry. */
+  private void gather(List<Job<?>> group) throws InterruptedException {
+    long until = System.nanoTime() + gatherNanos;
+    while (gatherNanos > 0 && group.getLast().isPatient() && group.size() < GROUP) {
+      Job<?> next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return;
+      }
+      group.add(next);
     }
   }
 
@@ -182,6 +196,8 @@ final class Writer implements AutoCloseable {
   public void close() {
     synchronized (accepting) {
       closed = true;
+      // What waits for others need not wait any longer.
+      var _ = queue.offer(new Job<>(connection -> true, done -> {}, false));
     }
     boolean interrupted = false;
     while (thread.isAlive() && !isCurrentThread()) {

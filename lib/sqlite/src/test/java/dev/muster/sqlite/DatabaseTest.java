@@ -9,8 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +99,29 @@ final class DatabaseTest {
         });
     assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
     return go;
+  }
+
+  @Test
+  void writeSoon_waitsForOneThatHasNoTime() {
+    try (var database = Database.open(file(), List.of(FIRST), Duration.ofDays(1))) {
+      var order = Collections.synchronizedList(new ArrayList<String>());
+      var first = database.writeSoon(insert("first"), done -> order.add("first"));
+      var second = database.writeSoon(insert("second"), done -> order.add("second"));
+      assertThat(first.isDone() || second.isDone()).isFalse();
+      database.writeAndWait(insert("third"), done -> order.add("third"));
+      first.join();
+      second.join();
+      assertThat(order).containsExactly("first", "second", "third");
+    }
+  }
+
+  @Test
+  void close_writesWhatWaitsForOthers() {
+    CompletableFuture<Integer> waiting;
+    try (var database = Database.open(file(), List.of(FIRST), Duration.ofDays(1))) {
+      waiting = database.writeSoon(insert("one"), done -> {});
+    }
+    assertThat(waiting.join()).isEqualTo(1);
   }
 
   @Test

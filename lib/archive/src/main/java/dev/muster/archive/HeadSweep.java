@@ -1,0 +1,134 @@
+package dev.muster.archive;
+
+import dev.muster.sqlite.Database;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Drops head rows that are no longer needed, a few a transaction, the newest first: so a row goes
+ * before the one it is told by. One that other rows are still told by stays until those go.
+ *
+ * <p>In a server whose commits are shared, rows go with the next scrapes' commits, somewhat more
+ * than came: their pages are used again at once, and are written once instead of three times.
+ */
+final class HeadSweep {
+  private static final int STEP_ROWS = 500;
+  private static final int LEAST_ROWS = 16;
+
+  private final Database database;
+  private final Holdings holdings;
+  private final HeadBases bases;
+  private final boolean rides;
+
+  /** What was said to be no longer needed; guarded by itself, as the next three. */
+  private final List<long[]> waiting = new ArrayList<>();
+
+  /** What can go, ascending, up to {@code left}. */
+  private long[] ready = {};
+
+  private int left;
+  private int came;
+  private boolean riding;
+  private volatile boolean closed;
+
+  HeadSweep(Database database, Holdings holdings, HeadBases bases, boolean rides) {
+    this.database = database;
+    this.holdings = holdings;
+    this.bases = bases;
+    this.rides = rides;
+  }
+
+  /** Says that rows are no longer needed; they are not in the holdings any more. */
+  void add(long[] rows) {
+    synchronized (waiting) {
+      waiting.add(rows);
+    }
+  }
+
+  int waiting() {
+    synchronized (waiting) {
+      return left + waiting.stream().mapToInt(rows -> rows.length).sum();
+    }
+  }
+
+  /** A scrape was committed; on the writer's thread. */
+  void scrapeCame() {
+    long[] rows;
+    synchronized (waiting) {
+      came++;
+      if (!rides || riding || left == 0 || closed) {
+        return;
+      }
+      riding = true;
+      rows = take(Math.max(LEAST_ROWS, came + came / 2));
+      came = 0;
+    }
+    var _ =
+        database
+            .writeSoon(c -> ScrapeTable.drop(c, rows, 0, rows.length), done -> {})
+            .whenComplete((done, failure) -> rode(failure == null ? new long[0] : rows));
+  }
+
+  private void rode(long[] failed) {
+    synchronized (waiting) {
+      riding = false;
+      waiting.add(failed);
+    }
+  }
+
+  /** The newest of what can go, descending. */
+  private long[] take(int rows) {
+    synchronized (waiting) {
+      int from = Math.max(0, left - rows);
+      long[] taken = ScrapeTable.descending(Arrays.copyOfRange(ready, from, left));
+      left = from;
+      return taken;
+    }
+  }
+
+  /** Drops what can go, or sees to it that it goes with the next scrapes while there are some. */
+  synchronized void run() {
+    boolean isIdle;
+    synchronized (waiting) {
+      isIdle = !rides || (came == 0 && !riding);
+      came = 0;
+    }
+    prepare();
+    while (isIdle && waiting() > 0 && !closed) {
+      long[] rows = take(STEP_ROWS);
+      if (rows.length == 0) {
+        break;
+      }
+      database.writeAndWait(c -> ScrapeTable.drop(c, rows, 0, rows.length));
+    }
+  }
+
+  private void prepare() {
+    long[] all;
+    synchronized (waiting) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      waiting.add(Arrays.copyOf(ready, left));
+      all = waiting.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+      waiting.clear();
+      left = 0;
+    }
+    // Rows of the same commit may be told by these; those that come after it are not.
+    database.writeAndWait(c -> bases.forget(all));
+    long[] free = holdings.notBases(all);
+    synchronized (waiting) {
+      ready = free;
+      left = free.length;
+      if (free.length < all.length) {
+        waiting.add(LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray());
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+}
