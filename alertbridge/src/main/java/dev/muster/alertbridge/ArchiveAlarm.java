@@ -25,9 +25,11 @@ import org.slf4j.LoggerFactory;
  * The alert {@value #TYPE}: the archive cannot be written, as with a full disk. Other alerts and
  * the outbox are in that same archive; so this one lives in memory, and its mails go straight to
  * the mail server: one when writing has failed for 30 s, one when it works again, for one outage an
- * hour at most. A restart forgets what was mailed.
+ * hour at most. A restart forgets what was mailed. It is also the alert of an archive that was too
+ * damaged to be opened, until the next start.
  *
  * <pre>
+ * muster_archive_set_aside 0
  * muster_archive_write_failures_total
  * muster_archive_writable 1
  * </pre>
@@ -49,10 +51,21 @@ public final class ArchiveAlarm implements AutoCloseable {
   private final ArchiveMail words;
   private final Counter failures;
   private final WriteState state = new WriteState();
+  private volatile @Nullable SetAside setAside;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Fleet fleet;
 
+  /** A damaged file, under its new name, and since when there is another one. */
+  private record SetAside(String file, long at) {
+    String sentence() {
+      return "The archive was too damaged to be opened and is kept as "
+          + file
+          + "; a new one was begun";
+    }
+  }
+
   // Below: of the thread that takes turns alone.
+  private boolean asideMailed;
   private final Deque<OutgoingMail> mails = new ArrayDeque<>();
   private long mailedAt = Long.MIN_VALUE;
   private long mailedSince = Long.MIN_VALUE;
@@ -81,6 +94,16 @@ public final class ArchiveAlarm implements AutoCloseable {
         .help("Whether the archive took the last scrape.")
         .callback(callback -> callback.call(state.isWritable() ? 1 : 0))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("muster_archive_set_aside")
+        .help("Whether the archive was too damaged to be opened, and a new one was begun.")
+        .callback(callback -> callback.call(setAside == null ? 0 : 1))
+        .register(registry);
+  }
+
+  /** Says, before the start, that the archive's file was too damaged and now has this name. */
+  public void setAside(String file) {
+    setAside = new SetAside(file, clock.millis());
   }
 
   public void start() {
@@ -121,35 +144,55 @@ public final class ArchiveAlarm implements AutoCloseable {
   public List<AlertRecord> open() {
     long now = clock.millis();
     var outage = state.outage(now);
-    if (outage == null) {
+    var aside = setAside;
+    if (outage != null) {
+      return List.of(unwritable(outage, now));
+    }
+    if (aside == null) {
       return List.of();
     }
-    long hold = WriteState.HOLD.toMillis();
-    boolean firing = outage.isFiring(now);
     return List.of(
         new AlertRecord(
             0,
             SELF,
             TYPE,
-            firing ? AlertRecord.State.FIRING : AlertRecord.State.PENDING,
-            (now - outage.since()) / 1000.0,
-            hold / 1000.0,
-            outage.reason(),
-            outage.since(),
-            firing ? outage.since() + hold : null,
+            AlertRecord.State.FIRING,
+            1,
+            0,
+            aside.sentence(),
+            aside.at(),
+            aside.at(),
             null));
+  }
+
+  private static AlertRecord unwritable(WriteState.Outage outage, long now) {
+    long hold = WriteState.HOLD.toMillis();
+    boolean firing = outage.isFiring(now);
+    return new AlertRecord(
+        0,
+        SELF,
+        TYPE,
+        firing ? AlertRecord.State.FIRING : AlertRecord.State.PENDING,
+        (now - outage.since()) / 1000.0,
+        hold / 1000.0,
+        outage.reason(),
+        outage.since(),
+        firing ? outage.since() + hold : null,
+        null);
   }
 
   /** One sentence for the head of a page, "" while all is well. */
   public String sentence() {
     long now = clock.millis();
     var outage = state.outage(now);
-    return outage == null
-        ? ""
-        : "The archive could not be written for "
-            + TimeText.duration(now - outage.since())
-            + ": "
-            + outage.reason();
+    var aside = setAside;
+    if (outage == null) {
+      return aside == null ? "" : aside.sentence() + ".";
+    }
+    return "The archive could not be written for "
+        + TimeText.duration(now - outage.since())
+        + ": "
+        + outage.reason();
   }
 
   /** Looks at the state, writes mails when it changed, and sends what waits. */
@@ -161,6 +204,7 @@ public final class ArchiveAlarm implements AutoCloseable {
       render(words.resolved(mailedSince, lastFailure), "resolved", now);
       mailedSince = Long.MIN_VALUE;
     }
+    mailSetAside(now);
     boolean due = mailedAt == Long.MIN_VALUE || now - mailedAt >= BETWEEN_MAILS.toMillis();
     if (outage != null && outage.isFiring(now) && mailedSince == Long.MIN_VALUE && due) {
       log.error("alert firing client={} type={} reason={}", SELF, TYPE, outage.reason());
@@ -174,6 +218,15 @@ public final class ArchiveAlarm implements AutoCloseable {
     }
     if (!mails.isEmpty() && now >= notBefore) {
       send(now);
+    }
+  }
+
+  private void mailSetAside(long now) {
+    var aside = setAside;
+    if (aside != null && !asideMailed) {
+      asideMailed = true;
+      log.error("alert firing client={} type={} reason={}", SELF, TYPE, aside.sentence());
+      render(words.setAside(aside.file(), aside.at()), "set-aside", now);
     }
   }
 

@@ -21,6 +21,20 @@ record ArchiveMail(ZoneId zone, @Nullable URI page) {
             + " goes on by itself.");
   }
 
+  /** A damaged file was put aside at the start. */
+  MailContent setAside(String file, long at) {
+    var facts =
+        List.of(
+            new MailContent.Fact("Since", TimeText.full(at, zone)),
+            new MailContent.Fact("Kept as", PlainText.line(file, 500)));
+    return content(
+        "Muster: the archive was too damaged to be opened",
+        facts,
+        "What it means: a new archive was begun, and limits are judged again from now on; samples,"
+            + " events and alerts from before are in the damaged file alone. Nothing of it was"
+            + " deleted: restore a backup, or save what can be read of it.");
+  }
+
   MailContent resolved(long since, long until) {
     var facts =
         List.of(

@@ -58,6 +58,25 @@ class ArchiveAlarmTest {
   }
 
   @Test
+  void damagedFile_isMailedOnceToEachPerson_andStaysOnThePage() {
+    assertThat(alarm.open()).isEmpty();
+    alarm.setAside("/data/archive.db.damaged-20261121T100000Z");
+    seconds(100, false);
+    assertThat(subjects())
+        .containsExactly(
+            "it@example.org Muster: the archive was too damaged to be opened",
+            "boss@example.org Muster: the archive was too damaged to be opened");
+    assertThat(sent.getFirst().text()).contains("/data/archive.db.damaged-20261121T100000Z");
+    assertThat(alarm.sentence())
+        .isEqualTo(
+            "The archive was too damaged to be opened and is kept as"
+                + " /data/archive.db.damaged-20261121T100000Z; a new one was begun.");
+    assertThat(alarm.open())
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertRecord.State.FIRING));
+  }
+
+  @Test
   void outage_isMailedOnceToEachPersonAfterHalfAMinute_andOnceWhenOver() {
     seconds(30, true);
     assertThat(sent).isEmpty();

@@ -46,6 +46,11 @@ final class ArchiveStatsCommand implements Callable<Integer> {
     if (stats.oldScrapes() > 0) {
       table.row("of format 1", stats.oldScrapes() + " scrapes, moved while the server runs");
     }
+    for (var rollups : stats.rollups()) {
+      table.row(
+          "rollups of " + rollups.seconds() + " s",
+          rollups.rows() + " rows, " + Sizes.of(rollups.bytes()));
+    }
     table
         .row("events", Long.toString(stats.events()))
         .row("alerts", Long.toString(stats.alerts()))

@@ -5,6 +5,8 @@ import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.MailSender;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Archive;
+import dev.muster.archive.OpenedArchive;
+import dev.muster.archive.Pace;
 import dev.muster.archive.SampleWriter;
 import dev.muster.console.Console;
 import dev.muster.fleet.Finding;
@@ -29,6 +31,7 @@ import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +59,7 @@ final class MusterServer implements AutoCloseable {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final DataFolder data;
+  private @Nullable Path setAside;
   private final Users users;
   private final FleetWatcher fleets;
   private final CertificateAuthority authority;
@@ -103,7 +108,9 @@ final class MusterServer implements AutoCloseable {
   }
 
   private Archive openArchive() {
-    var archive = Archive.open(data.resolve("archive.db"), clock);
+    var opened = OpenedArchive.open(data.resolve("archive.db"), clock, Pace.SERVER);
+    setAside = opened.setAside();
+    var archive = opened.archive();
     setRetention(archive, fleets.get());
     archive.setClients(ClientRows.of(fleets.get())).join();
     return archive;
@@ -154,13 +161,18 @@ final class MusterServer implements AutoCloseable {
   }
 
   private ArchiveAlarm alarm(PrometheusRegistry registry, Fleet fleet) {
-    return new ArchiveAlarm(
-        clock,
-        MailSender.factory(data.resolve("mails")),
-        ZoneId.systemDefault(),
-        pageAddress(settings.address().port()),
-        registry,
-        fleet);
+    var alarm =
+        new ArchiveAlarm(
+            clock,
+            MailSender.factory(data.resolve("mails")),
+            ZoneId.systemDefault(),
+            pageAddress(settings.address().port()),
+            registry,
+            fleet);
+    if (setAside != null) {
+      alarm.setAside(setAside.toString());
+    }
+    return alarm;
   }
 
   private StatusApi.Settings status(Archive archive) {

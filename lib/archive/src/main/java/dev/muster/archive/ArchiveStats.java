@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headScrapes scrapes that are not sealed yet
  * @param oldScrapes scrapes in the layout of version 1, which are moved in the background
  * @param segments sealed scrapes of a group of targets in a window of time
+ * @param rollups of 5 minutes and of an hour
  * @param largest the metrics whose sealed blocks take the most
  */
 public record ArchiveStats(
@@ -33,11 +34,21 @@ public record ArchiveStats(
     long events,
     long alerts,
     long mails,
+    List<RollupRows> rollups,
     List<MetricBytes> largest) {
+  /**
+   * Rollups of one length of window.
+   *
+   * @param rows each has up to 24 windows of a series
+   * @param bytes of their columns
+   */
+  public record RollupRows(int seconds, long rows, long bytes) {}
+
   /** A metric and what its sealed blocks take. */
   public record MetricBytes(String metric, long bytes) {}
 
   public ArchiveStats {
+    rollups = List.copyOf(rollups);
     largest = List.copyOf(largest);
   }
 }

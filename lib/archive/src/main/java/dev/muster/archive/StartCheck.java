@@ -33,6 +33,7 @@ final class StartCheck {
 
   void run() {
     checkHead();
+    database.read(this::checkLabels);
     var segments = new ArrayList<>(holdings.segments());
     segments.sort(Comparator.comparingLong(Segment::id).reversed());
     for (var segment : segments) {
@@ -56,6 +57,27 @@ final class StartCheck {
       if (read == 0) {
         break;
       }
+    }
+  }
+
+  /** Labels that are others in their index: nobody can tell which are right. */
+  private int checkLabels(Connection connection) throws SQLException {
+    try {
+      var query =
+          connection.prepareStatement(
+              """
+              SELECT s.id FROM series s NOT INDEXED LEFT JOIN series i ON i.labels = s.labels
+              WHERE i.id IS NOT s.id LIMIT 100
+              """);
+      var wrong = Rows.list(query, row -> row.getLong(1));
+      wrong.forEach(id -> damage.found("series " + id, "labels that are not those of its index"));
+      return wrong.size();
+    } catch (SQLException e) {
+      if (!DamageLog.isDamage(e)) {
+        throw e;
+      }
+      damage.found("page of series", String.valueOf(e.getMessage()));
+      return 1;
     }
   }
 

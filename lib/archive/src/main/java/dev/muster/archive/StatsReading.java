@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ final class StatsReading {
         number("SELECT count(*) FROM event_record"),
         number("SELECT count(*) FROM alert_episode"),
         number("SELECT count(*) FROM outbox"),
+        rollups(),
         largest());
   }
 
@@ -69,6 +71,25 @@ final class StatsReading {
                     .formatted(which, String.join(" UNION ALL ", parts.toList()))),
             row -> Optional.ofNullable(Rows.nullableLong(row, 1)));
     return times.getFirst().orElse(null);
+  }
+
+  private List<ArchiveStats.RollupRows> rollups() throws SQLException {
+    var rollups = new ArrayList<ArchiveStats.RollupRows>();
+    for (var step : RollupStep.values()) {
+      var query =
+          connection.prepareStatement(
+              """
+              SELECT count(*), total(coalesce(length(windows), 0) + length(count) + length(last)
+                + coalesce(length(min), 0) + coalesce(length(max), 0) + coalesce(length(sum), 0)
+                + coalesce(length(increase), 0)) FROM rollup WHERE step = ?
+              """);
+      query.setInt(1, step.seconds());
+      rollups.addAll(
+          Rows.list(
+              query,
+              row -> new ArchiveStats.RollupRows(step.seconds(), row.getLong(1), row.getLong(2))));
+    }
+    return rollups;
   }
 
   private List<ArchiveStats.MetricBytes> largest() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,9 @@ final class DamageTest {
   private static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
   private static final int CLIENTS = 4;
   private static final int SCRAPES = 700;
+
+  /** Of each kind of page; more by a property, for a longer search. */
+  private static final int FLIPS = Integer.getInteger("muster.damage.flips", 2);
 
   @TempDir Path folder;
   private final long now = START + 15_000L * SCRAPES;
@@ -236,6 +242,86 @@ final class DamageTest {
     }
     assertThat(served).containsKey("part");
     assertThat(served.keySet()).isSubsetOf("all", "part", "refused");
+  }
+
+  /** Pages by what they hold, as SQLite tells; and the first freelist and pointer map pages. */
+  private Map<String, List<Integer>> pagesByKind() throws SQLException {
+    var kinds = new TreeMap<String, List<Integer>>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      Rows.forEach(
+          connection.prepareStatement("SELECT name, pageno FROM dbstat"),
+          row ->
+              kinds
+                  .computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                  .add(row.getInt(2)));
+    }
+    kinds.put("pointer map", List.of(2));
+    return kinds;
+  }
+
+  @Test
+  void flippedBit_inEachKindOfPage_leavesAServerThatServesTheRest() throws Exception {
+    try (var archive = open()) {
+      archive.roller().run();
+    }
+    byte[] whole = Files.readAllBytes(file());
+    int freelist = ByteBuffer.wrap(whole).getInt(32);
+    var random = new Random(12);
+    var kinds = pagesByKind();
+    assertThat(kinds)
+        .containsKeys("scrape", "block", "segment", "rollup", "rollup_series", "series")
+        .containsKeys("series_set", "metric", "target", "set_use", "setting", "sqlite_schema")
+        .containsKeys("sqlite_autoindex_series_1", "sqlite_autoindex_series_set_1");
+    if (freelist > 0) {
+      kinds.put("freelist", List.of(freelist));
+    }
+    for (var kind : kinds.entrySet()) {
+      for (int flip = 0; flip < FLIPS; flip++) {
+        int page = kind.getValue().get(random.nextInt(kind.getValue().size()));
+        byte[] bytes = whole.clone();
+        bytes[4096 * (page - 1) + random.nextInt(4096)] ^= (byte) (1 << random.nextInt(8));
+        assertServes(bytes, kind.getKey(), kind.getKey().contains("series"));
+      }
+    }
+  }
+
+  @Test
+  void flippedBit_inTheFirstBytes_putsTheFileAside_butNoOtherFile() throws Exception {
+    byte[] bytes = Files.readAllBytes(file());
+    bytes[3] ^= 4;
+    assertServes(bytes, "first bytes", false);
+    Files.writeString(file(), "this is a text, and no database at all".repeat(200));
+    assertThatThrownBy(
+            () -> OpenedArchive.open(file(), () -> Instant.ofEpochMilli(now), Pace.AT_ONCE))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("is no SQLite database");
+  }
+
+  /** Whatever is damaged, there is an archive that takes a new client's scrapes or says why not. */
+  private void assertServes(byte[] bytes, String kind, boolean mayHaveOtherLabels)
+      throws Exception {
+    for (String part : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(Path.of(file() + part));
+    }
+    Files.write(file(), bytes);
+    var opened = OpenedArchive.open(file(), () -> Instant.ofEpochMilli(now), Pace.AT_ONCE);
+    try (var archive = opened.archive()) {
+      if (opened.setAside() != null) {
+        // All but SQLite's header, where it may have counted that it looked.
+        byte[] kept = Files.readAllBytes(opened.setAside());
+        int all = bytes.length;
+        assertThat(Arrays.mismatch(kept, 100, kept.length, bytes, 100, all)).as(kind).isEqualTo(-1);
+        archive.append(new SampleBatch("pc1", now, Version1.set(1), values(), null)).join();
+        assertThat(samples(archive)).isEqualTo(Version1.SERIES);
+        Files.delete(opened.setAside());
+      } else if (!mayHaveOtherLabels) {
+        assertThat(samples(archive)).as(kind).isLessThanOrEqualTo(all());
+      }
+    }
+  }
+
+  private double[] values() {
+    return Version1.values(1, now);
   }
 
   /** Some pages of each of the tables, leaves and others. */
