@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class HeapKeeper implements AutoCloseable {
   private static final String SERIAL = "Tenured Gen";
   private static final Duration PAUSE = Duration.ofSeconds(10);
-  private static final long LITTLE = 12 << 20;
+  private static final long LITTLE = 8 << 20;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(

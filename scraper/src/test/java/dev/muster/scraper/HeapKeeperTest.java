@@ -15,8 +15,8 @@ class HeapKeeperTest {
 
   @Test
   void collection_ofLittle_isNotDue() {
-    assertThat(HeapKeeper.isDue(22 * MB, 10 * MB)).isFalse();
-    assertThat(HeapKeeper.isDue(23 * MB, 10 * MB)).isTrue();
-    assertThat(HeapKeeper.isDue(12 * MB, 0)).isFalse();
+    assertThat(HeapKeeper.isDue(18 * MB, 10 * MB)).isFalse();
+    assertThat(HeapKeeper.isDue(19 * MB, 10 * MB)).isTrue();
+    assertThat(HeapKeeper.isDue(8 * MB, 0)).isFalse();
   }
 }
