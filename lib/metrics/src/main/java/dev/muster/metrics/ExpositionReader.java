@@ -70,7 +70,12 @@ public final class ExpositionReader {
   }
 
   public Entry next() {
-    return next(NO_SERIES, 0, 0);
+    return next(NO_SERIES);
+  }
+
+  /** The same with all the bytes of {@code expected}. */
+  public Entry next(byte[] expected) {
+    return next(expected, 0, expected.length);
   }
 
   /**
