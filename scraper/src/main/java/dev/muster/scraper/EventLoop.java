@@ -30,7 +30,7 @@ final class EventLoop implements Runnable {
   private final Ticker ticker;
   private final ScraperMetrics metrics;
   private final BooleanSupplier up;
-  private final Page.Buffers buffers = new Page.Buffers();
+  private final Page.Buffers buffers;
   private final Slots slots;
   private String failing = "";
   private long nextTryMillis;
@@ -46,6 +46,7 @@ final class EventLoop implements Runnable {
       EventStore store,
       Ticker ticker,
       ScraperMetrics metrics,
+      Page.Buffers buffers,
       BooleanSupplier up) {
     this.client = client;
     this.bodyLimit = settings.bodyLimitBytes();
@@ -53,6 +54,7 @@ final class EventLoop implements Runnable {
     this.store = store;
     this.ticker = ticker;
     this.metrics = metrics;
+    this.buffers = buffers;
     this.up = up;
     long interval = Math.max(settings.interval().toMillis(), SHORTEST_INTERVAL_MILLIS);
     var scrapes = Slots.of(client.name(), interval);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class HeapKeeper implements AutoCloseable {
   private static final String SERIAL = "Tenured Gen";
   private static final Duration PAUSE = Duration.ofSeconds(10);
-  private static final long LITTLE = 24 << 20;
+  private static final long LITTLE = 8 << 20;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -52,7 +52,7 @@ final class HeapKeeper implements AutoCloseable {
    * @param needed how many of them were left by the last collection, 0 before it
    */
   static boolean isDue(long used, long needed) {
-    return used - needed > Math.max(LITTLE, needed / 2);
+    return used - needed > Math.max(LITTLE, needed / 3);
   }
 
   @Override

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a target's last good page held. */
 final class KnownPage {
-  /** The series in the order of the page, each as often as it stands there. */
-  final List<SeriesKey> keys;
+  final PageKeys keys;
 
   /** Those kept, then the series of the scrape itself. */
   final SeriesSet set;
@@ -25,8 +24,7 @@ final class KnownPage {
   /** Whether it was a page of Muster's own exporter. */
   final boolean ours;
 
-  KnownPage(
-      List<SeriesKey> keys, SeriesSet set, int size, long @Nullable [] ownTimes, boolean ours) {
+  KnownPage(PageKeys keys, SeriesSet set, int size, long @Nullable [] ownTimes, boolean ours) {
     this.keys = keys;
     this.set = set;
     this.size = size;
@@ -36,12 +34,12 @@ final class KnownPage {
 
   /** Before the first page. */
   static KnownPage empty(List<Labels> reports) {
-    return new KnownPage(List.of(), new SeriesSet(reports), 0, null, false);
+    return new KnownPage(PageKeys.NONE, new SeriesSet(reports), 0, null, false);
   }
 
   /** The same series, each of which is to be judged again when a page names it. */
   KnownPage forgotten() {
-    return new KnownPage(List.of(), set, size, null, ours);
+    return new KnownPage(PageKeys.NONE, set, size, null, ours);
   }
 
   boolean hasOwnTime(int slot) {

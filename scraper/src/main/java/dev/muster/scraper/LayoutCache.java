@@ -91,7 +91,7 @@ final class LayoutCache {
     boolean[] taken = new boolean[page.size];
     Arrays.fill(places, SeriesKey.NOWHERE);
     for (int i = 0; i < places.length; i++) {
-      int slot = page.keys.get(i).slot;
+      int slot = page.keys.slot(i);
       if (slot >= 0 && !taken[slot]) {
         taken[slot] = true;
         places[i] = slot;

@@ -1,5 +1,7 @@
 package dev.muster.scraper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.muster.metrics.ExpositionReader;
 import dev.muster.metrics.ExpositionReader.Entry;
 import dev.muster.metrics.Labels;
@@ -26,7 +28,6 @@ final class PageReading {
   static final byte WITHHELD = 2;
 
   private static final long FARTHEST_AHEAD_MILLIS = 600_000;
-  private static final byte[] NOTHING = {};
   private static final int FIRST_SPANS = 2 * 512;
 
   final KnownPage known;
@@ -41,7 +42,7 @@ final class PageReading {
   private int added;
   int withheld;
   int duplicates;
-  @Nullable SeriesKey duplicate;
+  @Nullable String duplicate;
 
   private final TargetLabels labels;
   private final TargetRules rules;
@@ -82,11 +83,11 @@ final class PageReading {
    */
   void read(byte[] page) {
     int limit = rules.limits().samples();
-    while (reader.next(expected()) != Entry.END) {
-      var key = key(page);
+    while (next() != Entry.END) {
+      int slot = slot(page);
       double value = reader.value();
       span();
-      if (key.slot == SeriesKey.DROPPED) {
+      if (slot == SeriesKey.DROPPED) {
         continue;
       }
       if (++kept > limit) {
@@ -94,11 +95,11 @@ final class PageReading {
         throw new ScrapeException("more than " + limit + " samples; sample-limit allows no more");
       }
       added = newcomers.size();
-      if (key.slot == SeriesKey.NOWHERE || states[key.slot] != UNSEEN) {
+      if (slot == SeriesKey.NOWHERE || states[slot] != UNSEEN) {
         duplicates++;
-        duplicate = duplicate == null ? key : duplicate;
+        duplicate = duplicate == null ? name(page) : duplicate;
       } else {
-        take(key.slot, value);
+        take(slot, value);
       }
     }
   }
@@ -122,27 +123,33 @@ final class PageReading {
     timed |= reader.hasTimestamp();
   }
 
-  private byte[] expected() {
-    return position < known.keys.size() ? known.keys.get(position).bytes() : NOTHING;
+  private Entry next() {
+    return position < known.keys.size()
+        ? reader.next(known.keys.text(), known.keys.start(position), known.keys.end(position))
+        : reader.next();
   }
 
-  private SeriesKey key(byte[] page) {
-    if (reader.isExpected()) {
-      var key = known.keys.get(position++);
-      if (keys != null) {
-        keys.add(key);
-      }
-      return key;
+  private String name(byte[] page) {
+    int start = reader.seriesStart();
+    return new String(page, start, reader.seriesEnd() - start, UTF_8);
+  }
+
+  private int slot(byte[] page) {
+    if (!reader.isExpected()) {
+      var key = lookedUp(page);
+      keys().add(key);
+      return key.slot;
     }
-    var key = lookedUp(page);
-    keys().add(key);
-    return key;
+    if (keys != null) {
+      keys.add(known.keys.key(position));
+    }
+    return known.keys.slot(position++);
   }
 
   /** The series of the page so far, apart from the last page's once they differ. */
   private List<SeriesKey> keys() {
     if (keys == null) {
-      keys = new ArrayList<>(known.keys.subList(0, position));
+      keys = new ArrayList<>(known.keys.all().subList(0, position));
     }
     return keys;
   }
@@ -166,15 +173,14 @@ final class PageReading {
   private Map<SeriesKey, SeriesKey> byBytes() {
     if (byBytes == null) {
       byBytes = HashMap.newHashMap(known.keys.size());
-      for (var key : known.keys) {
-        byBytes.put(key, key);
+      for (var key : known.keys.all()) {
+        byBytes.putIfAbsent(key, key);
       }
     }
     return byBytes;
   }
 
   private SeriesKey newcomer(Labels onPage, SeriesKey key) {
-    key.position = -1;
     ours |= isOfOurs(onPage);
     if (!rules.keeps(onPage)) {
       key.slot = SeriesKey.DROPPED;
@@ -205,7 +211,7 @@ final class PageReading {
   /** The first page may bring as many as it may have; later ones few, as each costs the archive. */
   private void checkNew() {
     int limit = rules.limits().newSeries();
-    if (newcomers.size() >= limit && !known.keys.isEmpty()) {
+    if (newcomers.size() >= limit && known.keys.size() > 0) {
       throw new ScrapeException(
           "more than "
               + limit
@@ -316,7 +322,7 @@ final class PageReading {
 
   /** The series in the order of this page. */
   List<SeriesKey> sequence() {
-    return isInOrder() ? known.keys : List.copyOf(keys());
+    return isInOrder() ? known.keys.all() : List.copyOf(keys());
   }
 
   Labels labels(int slot) {

@@ -46,15 +46,8 @@ final class PageResult {
     if (reading.isInOrder() && reading.ownTimes == null) {
       return known;
     }
-    var sequence = reading.sequence();
-    number(sequence);
-    return new KnownPage(sequence, known.set, known.size, reading.ownTimes, reading.isOurs());
-  }
-
-  private static void number(List<SeriesKey> sequence) {
-    for (int i = sequence.size() - 1; i >= 0; i--) {
-      sequence.get(i).position = i;
-    }
+    var keys = reading.isInOrder() ? known.keys : PageKeys.of(reading.sequence(), null);
+    return new KnownPage(keys, known.set, known.size, reading.ownTimes, reading.isOurs());
   }
 
   private static KnownPage rebuilt(PageReading reading, List<Labels> reports) {
@@ -75,17 +68,7 @@ final class PageResult {
     int size = series.size();
     series.addAll(reports);
     return new KnownPage(
-        moved(sequence, places), new SeriesSet(series), size, ownTimes, reading.isOurs());
-  }
-
-  /** Keys of their own, as those of the last page are still needed to read its slots. */
-  private static List<SeriesKey> moved(List<SeriesKey> sequence, int[] places) {
-    var moved = new ArrayList<SeriesKey>(sequence.size());
-    for (var key : sequence) {
-      moved.add(key.at(key.slot < 0 ? key.slot : places[key.slot]));
-    }
-    number(moved);
-    return List.copyOf(moved);
+        PageKeys.of(sequence, places), new SeriesSet(series), size, ownTimes, reading.isOurs());
   }
 
   /** Puts a batch together that is not just the known page. */

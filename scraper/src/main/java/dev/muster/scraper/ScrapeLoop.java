@@ -4,9 +4,7 @@ import dev.muster.archive.SampleBatch;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
 import dev.muster.metrics.ExpositionException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class ScrapeLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ScrapeLoop.class);
   private static final int MOST_PENDING = 4;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** What all loops share. */
   record Shared(
@@ -30,10 +27,7 @@ final class ScrapeLoop implements Runnable {
       Archiving archiving,
       BiConsumer<String, String> scrapeErrors,
       ScraperMetrics metrics,
-      Semaphore beginners) {
-    /** How many clients may have their first scrape at once. */
-    static final int BEGINNERS = 2 * Runtime.getRuntime().availableProcessors();
-  }
+      Beginners beginners) {}
 
   private final Client client;
   private final ScrapeSettings settings;
@@ -75,7 +69,7 @@ final class ScrapeLoop implements Runnable {
     long slot = slots.after(Math.max(ticker.nowMillis() - 1, target.lastMillis()));
     try {
       ticker.sleepUntil(slot);
-      begins = awaitBegin();
+      begins = shared.beginners().begin();
       slot = slots.next(slot - slots.intervalMillis(), ticker.nowMillis());
       while (!stopped) {
         ticker.sleepUntil(slot);
@@ -85,7 +79,7 @@ final class ScrapeLoop implements Runnable {
           shared.metrics().skipped.inc();
         }
         if (begins) {
-          shared.beginners().release();
+          shared.beginners().end();
           begins = false;
         }
         long next = slots.next(slot, ticker.nowMillis());
@@ -96,20 +90,9 @@ final class ScrapeLoop implements Runnable {
       // stopped while it slept
     } finally {
       if (begins) {
-        shared.beginners().release();
+        shared.beginners().end();
       }
     }
-  }
-
-  /**
-   * Waits for a place among the beginners: first scrapes cost a handshake each, and all of a fleet
-   * at once in a process just started would be late. Nobody waits longer than {@link
-   * #LONGEST_WAIT}, so that clients that hang hold up none of the others for long.
-   *
-   * @return whether a place was had, which is to be given back
-   */
-  private boolean awaitBegin() throws InterruptedException {
-    return shared.beginners().tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void scrapeOnce(long slot) {

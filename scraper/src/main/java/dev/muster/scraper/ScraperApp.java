@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.X509TrustManager;
@@ -67,7 +66,7 @@ public final class ScraperApp implements AutoCloseable {
             new Archiving(settings.samples(), metrics, settings.committed()),
             (client, reason) -> note(settings.scrapeErrors(), client, reason),
             metrics,
-            new Semaphore(ScrapeLoop.Shared.BEGINNERS));
+            new Beginners());
   }
 
   private static void note(BiConsumer<String, String> errors, String client, String reason) {
@@ -140,6 +139,7 @@ public final class ScraperApp implements AutoCloseable {
             events,
             shared.ticker(),
             shared.metrics(),
+            shared.buffers(),
             () ->
                 scrapes.status().health() == TargetStatus.Health.UP
                     && (target.isOurs() || client.mailEvents()));

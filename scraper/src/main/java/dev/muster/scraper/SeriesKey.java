@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes that name a series on a page, and its place in the target's {@code SeriesSet}. */
-final class SeriesKey implements Comparable<SeriesKey> {
+final class SeriesKey {
   /** The place of a series that is not kept, as it would be a second one of the same labels. */
   static final int NOWHERE = -1;
 
@@ -17,20 +17,22 @@ final class SeriesKey implements Comparable<SeriesKey> {
   private final int from;
   private final int to;
   private final int hash;
-  int slot = NOWHERE;
+  int slot;
 
-  /** Where it stands on the page, counted from 0. */
-  int position;
+  /** Where it stood on the page before, counted from 0; below 0 for one that did not. */
+  final int position;
 
   SeriesKey(byte[] bytes, int from, int to) {
-    this(bytes, from, to, hash(bytes, from, to));
+    this(bytes, from, to, NOWHERE, -1);
   }
 
-  private SeriesKey(byte[] bytes, int from, int to, int hash) {
+  SeriesKey(byte[] bytes, int from, int to, int slot, int position) {
     this.bytes = bytes;
     this.from = from;
     this.to = to;
-    this.hash = hash;
+    this.slot = slot;
+    this.position = position;
+    this.hash = hash(bytes, from, to);
   }
 
   private static int hash(byte[] bytes, int from, int to) {
@@ -46,16 +48,12 @@ final class SeriesKey implements Comparable<SeriesKey> {
     return new SeriesKey(Arrays.copyOfRange(bytes, from, to), 0, to - from);
   }
 
-  /** The same bytes at another place. */
-  SeriesKey at(int slot) {
-    var moved = new SeriesKey(bytes, from, to, hash);
-    moved.slot = slot;
-    return moved;
+  int length() {
+    return to - from;
   }
 
-  /** The whole of a {@link #copy}. */
-  byte[] bytes() {
-    return bytes;
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, from, target, at, to - from);
   }
 
   @Override
@@ -73,10 +71,5 @@ final class SeriesKey implements Comparable<SeriesKey> {
   @Override
   public int hashCode() {
     return hash;
-  }
-
-  @Override
-  public int compareTo(SeriesKey other) {
-    return Arrays.compare(bytes, from, to, other.bytes, other.from, other.to);
   }
 }

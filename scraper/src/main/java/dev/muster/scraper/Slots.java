@@ -5,16 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The moments at which one client is asked: every interval, at an offset that its name alone
  * decides. So the fleet is spread over the interval, and a restart changes nothing. Offsets are
- * whole tenths of a second, as to wake up once for several clients costs less than once for each.
+ * tenths of the interval, from 0.2 to 1 s, as to wake up and commit once for several clients costs
+ * less than once for each.
  */
 record Slots(long intervalMillis, long offsetMillis) {
-  private static final long STEP_MILLIS = 100;
+  private static final int STEPS = 10;
+  private static final long SHORTEST_STEP_MILLIS = 200;
+  private static final long LONGEST_STEP_MILLIS = 1000;
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
   static Slots of(String client, long intervalMillis) {
-    long steps = Math.max(1, intervalMillis / STEP_MILLIS);
-    return new Slots(intervalMillis, STEP_MILLIS * Long.remainderUnsigned(hash(client), steps));
+    long step = Math.clamp(intervalMillis / STEPS, SHORTEST_STEP_MILLIS, LONGEST_STEP_MILLIS);
+    long steps = Math.max(1, intervalMillis / step);
+    return new Slots(intervalMillis, step * Long.remainderUnsigned(hash(client), steps));
   }
 
   /** FNV-1a, its bits mixed once more so that names that differ in a digit lie far apart. */

@@ -246,9 +246,9 @@ final class BadTargetsTest {
   }
 
   private void assertUp(String client) throws InterruptedException {
-    var batch = archive.await(client, _ -> true);
+    // A busy machine may be too slow for the first one's time-out.
+    var _ = archive.await(client, batch -> Objects.equals(MemoryArchive.value(batch, "up"), 1.0));
     assertThat(target(client).lastError()).isEmpty();
-    assertThat(MemoryArchive.value(batch, "up")).isEqualTo(1.0);
     assertThat(noted).containsEntry(client, "");
   }
 

@@ -40,7 +40,10 @@ final class EventLoopTest {
 
   private void begin(Client client) {
     var exporter = new Exporter(client, Fleets.SETTINGS, connections.to(client, Fleets.SETTINGS));
-    loop = new EventLoop(client, Fleets.SETTINGS, exporter, archive, ticker, metrics, () -> up);
+    var buffers = new Page.Buffers();
+    loop =
+        new EventLoop(
+            client, Fleets.SETTINGS, exporter, archive, ticker, metrics, buffers, () -> up);
     thread = Thread.ofVirtual().start(loop);
   }
 

@@ -26,16 +26,18 @@ final class SlotsTest {
 
   @Test
   void offset_ofAName_neverChanges() {
-    assertThat(Slots.of("lab2-01", 15_000)).isEqualTo(new Slots(15_000, 12_600));
+    assertThat(Slots.of("lab2-01", 15_000)).isEqualTo(new Slots(15_000, 6000));
+    assertThat(Slots.of("lab2-01", 1000)).isEqualTo(new Slots(1000, 200));
+    assertThat(Slots.of("lab2-01", 150)).isEqualTo(new Slots(150, 0));
   }
 
   @Test
   void offsets_spreadOverTheInterval() {
-    int[] tenths = new int[10];
-    IntStream.range(0, 1000)
-        .mapToLong(i -> Slots.of(String.format("pc-%03d", i), 15_000).offsetMillis())
-        .forEach(offset -> tenths[(int) (offset / 1500)]++);
-    assertThat(Arrays.stream(tenths).boxed())
+    int[] seconds = new int[15];
+    IntStream.range(0, 1500)
+        .mapToLong(i -> Slots.of(String.format("pc-%04d", i), 15_000).offsetMillis())
+        .forEach(offset -> seconds[(int) (offset / 1000)]++);
+    assertThat(Arrays.stream(seconds).boxed())
         .allSatisfy(count -> assertThat(count).isBetween(60, 140));
   }
 }

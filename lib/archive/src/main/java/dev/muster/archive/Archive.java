@@ -31,7 +31,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
   private static final long WINDOW_MILLIS = Duration.ofMinutes(6).toMillis();
 
-  private static final long WINDOW_BYTES = 24 << 20;
+  private static final long WINDOW_BYTES = 32 << 20;
 
   private final Database database;
   private final InstantSource clock;

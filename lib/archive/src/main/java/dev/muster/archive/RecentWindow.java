@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The last minutes of committed scrapes in memory, so that what is asked every second need not be
  * read from the file. For each target it knows from when on it holds everything; what is older, and
  * scrapes whose samples have times of their own, are the file's. Bounded in age and in bytes, over
- * all targets; not counted are a target's last values unpacked, and up to seven rows before its
- * first, as that one may be told by them.
+ * all targets. Where the bytes are too few for the whole span, the file is asked at most times
+ * anyway: then only a little is held; not counted are a target's last values unpacked, and up to
+ * seven rows before its first, as that one may be told by them.
  */
 final class RecentWindow {
+  /** A part of the bytes, for what cannot hold all of its span. */
+  private static final int CROWDED = 16;
+
   /** One committed scrape. */
   static final class Row {
     private final int target;
@@ -82,6 +86,9 @@ final class RecentWindow {
   private final Deque<Row> arrivals = new ArrayDeque<>();
   private long bytes;
 
+  /** Whether the bytes are too few for the whole span. */
+  private boolean crowded;
+
   RecentWindow(long spanMillis, long maxBytes) {
     this.spanMillis = spanMillis;
     this.maxBytes = maxBytes;
@@ -112,7 +119,13 @@ final class RecentWindow {
 
   private void evict(long now) {
     Row oldest = arrivals.peekFirst();
-    while (oldest != null && (oldest.time() < now - spanMillis || bytes > maxBytes)) {
+    if (oldest != null && now - oldest.time() >= spanMillis / CROWDED) {
+      // What the whole span would take, as far as the part that is held tells.
+      double needed = (double) bytes * spanMillis / (now - oldest.time());
+      crowded = needed > (crowded ? maxBytes / 4 * 3 : maxBytes);
+    }
+    long most = crowded ? maxBytes / CROWDED : maxBytes;
+    while (oldest != null && (oldest.time() < now - spanMillis || bytes > most)) {
       arrivals.removeFirst();
       var target = targets.get(oldest.target);
       // A row that is not its target's first was dropped before, with all the others.

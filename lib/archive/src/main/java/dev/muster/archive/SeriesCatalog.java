@@ -106,6 +106,8 @@ final class SeriesCatalog {
         if (id == null) {
           id = insertSeries(insert, labels);
           added.put(id, labels);
+        } else {
+          index.share(id, labels);
         }
         doomed.clear(id);
         members[i] = id;

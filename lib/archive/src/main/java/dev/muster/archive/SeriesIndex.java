@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Labels to series, in memory: for each label and value, the ids of the series that carry it. */
 final class SeriesIndex {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<Labels, Integer> ids = new HashMap<>();
+  private final IdTable ids = new IdTable(this::known);
   private final Map<String, Map<String, Postings>> postings = new HashMap<>();
   private final BitSet all = new BitSet();
   private @Nullable Labels[] labels = new Labels[1024];
@@ -24,13 +25,14 @@ final class SeriesIndex {
   void add(int id, Labels series) {
     lock.writeLock().lock();
     try {
-      if (ids.putIfAbsent(series, id) != null) {
+      if (ids.find(series) >= 0) {
         return;
       }
       if (id >= labels.length) {
         labels = Arrays.copyOf(labels, Math.max(id + 1, 2 * labels.length));
       }
       labels[id] = series;
+      ids.add(id);
       all.set(id);
       series.forEach((name, value) ->
           postings
@@ -49,7 +51,7 @@ final class SeriesIndex {
       for (int id = gone.nextSetBit(0); id >= 0; id = gone.nextSetBit(id + 1)) {
         Labels series = id < labels.length ? labels[id] : null;
         if (series != null) {
-          ids.remove(series);
+          ids.remove(id);
           labels[id] = null;
           series.forEach(
               (name, value) -> touched.computeIfAbsent(name, n -> new HashSet<>()).add(value));
@@ -89,9 +91,25 @@ final class SeriesIndex {
   @Nullable Integer id(Labels series) {
     lock.readLock().lock();
     try {
-      return ids.get(series);
+      int id = ids.find(series);
+      return id < 0 ? null : id;
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Keeps these labels of a series instead of equal ones, so that what a writer names its series by
+   * is not held twice.
+   */
+  void share(int id, Labels series) {
+    lock.writeLock().lock();
+    try {
+      if (id < labels.length && series.equals(labels[id])) {
+        labels[id] = series;
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -103,6 +121,10 @@ final class SeriesIndex {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private Labels known(int id) {
+    return Objects.requireNonNull(labels[id], "labels of a series in the index");
   }
 
   int size() {

@@ -75,4 +75,19 @@ class RecentWindowTest {
 
     assertThat(window.bytes()).isLessThan(800L * 8 * SERIES / 2);
   }
+
+  @Test
+  void window_thatCannotHoldItsSpan_holdsLittleUntilItCan() {
+    var window = new RecentWindow(1000, 1 << 20);
+    var set = new StoredSet(1, new int[SERIES]);
+    for (int now = 0; now < 3000; now++) {
+      window.add(5, now, set, new Random(now).doubles(SERIES).toArray(), now);
+    }
+    assertThat(window.bytes()).isBetween((1L << 16) - 1200, 1L << 16);
+    for (int now = 3000; now < 9000; now += 10) {
+      window.add(5, now, set, new Random(now).doubles(SERIES).toArray(), now);
+    }
+    assertThat(window.read(5, 0, 9000).completeFrom()).isEqualTo(8990 - 1000 - 10 + 1);
+    assertThat(window.bytes()).isGreaterThan(1L << 16);
+  }
 }

@@ -73,14 +73,19 @@ public final class ExpositionReader {
     return next(NO_SERIES);
   }
 
+  /** The same with all the bytes of {@code expected}. */
+  public Entry next(byte[] expected) {
+    return next(expected, 0, expected.length);
+  }
+
   /**
    * Goes to the next entry.
    *
-   * @param expected the bytes of a valid series that probably comes next; {@link #isExpected} then
-   *     says whether it did
+   * @param expected holds, between the two places, the bytes of a valid series that probably comes
+   *     next; {@link #isExpected} then says whether it did
    * @throws ExpositionException if the line is none of the format
    */
-  public Entry next(byte[] expected) {
+  public Entry next(byte[] expected, int expectedFrom, int expectedTo) {
     if (inSample) {
       value();
     }
@@ -100,7 +105,7 @@ public final class ExpositionReader {
       } else if (cursor.current() == '\n') {
         cursor.endLine(limits.lineBytes());
       } else {
-        sample(expected);
+        sample(expected, expectedFrom, expectedTo);
         return Entry.SAMPLE;
       }
     }
@@ -115,29 +120,29 @@ public final class ExpositionReader {
     return null;
   }
 
-  private void sample(byte[] expected) {
+  private void sample(byte[] expected, int expectedFrom, int expectedTo) {
     if (!anything && cursor.at('<')) {
       throw cursor.fault("this is HTML, not metrics");
     }
     anything = true;
     inSample = true;
     seriesStart = cursor.position;
-    asExpected = startsWith(expected);
+    asExpected = startsWith(expected, expectedFrom, expectedTo);
     if (!asExpected) {
       delimit();
     }
     seriesEnd = cursor.position;
   }
 
-  private boolean startsWith(byte[] expected) {
+  private boolean startsWith(byte[] expected, int from, int to) {
     int start = cursor.position;
-    int behind = start + expected.length;
-    if (expected.length == 0
+    int behind = start + to - from;
+    if (from == to
         || behind >= cursor.end
-        || !Arrays.equals(cursor.page, start, behind, expected, 0, expected.length)) {
+        || !Arrays.equals(cursor.page, start, behind, expected, from, to)) {
       return false;
     }
-    if (expected[expected.length - 1] != '}') {
+    if (expected[to - 1] != '}') {
       cursor.position = behind;
       cursor.skipBlanks();
       if (cursor.position == behind || cursor.at('{')) {

@@ -31,7 +31,8 @@ final class ExpositionReaderTest {
       })
   void series_expected(String line, String expected, boolean met) {
     var reader = reader(line.replace('\'', '"'));
-    assertThat(reader.next(expected.replace('\'', '"').getBytes(UTF_8))).isEqualTo(Entry.SAMPLE);
+    byte[] names = ("x" + expected.replace('\'', '"') + "x").getBytes(UTF_8);
+    assertThat(reader.next(names, 1, names.length - 1)).isEqualTo(Entry.SAMPLE);
     assertThat(reader.isExpected()).isEqualTo(met);
     if (!met) {
       reader.labels();

@@ -34,7 +34,7 @@ final class Connections {
           "PRAGMA wal_autocheckpoint=0",
           "PRAGMA journal_size_limit=" + LOG_BYTES);
   private static final List<String> READER =
-      List.of("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-8000");
+      List.of("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-2000");
 
   private Connections() {}
 
