@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,7 @@ final class RollupReadTest {
   private void fill() {
     var random = new Random(5);
     var work = new double[2];
+    var waiting = new ArrayList<CompletableFuture<Void>>();
     for (int i = 0; i < SCRAPES; i++) {
       for (int client = 0; client < 2; client++) {
         var page =
@@ -66,9 +68,10 @@ final class RollupReadTest {
         work[client] = random.nextInt(300) == 0 ? 0 : work[client] + random.nextInt(9);
         var values = new double[] {random.nextInt(500) / 100.0, work[client]};
         long time = START + 15_000L * i + 100L * client;
-        archive.append(new SampleBatch("pc" + client, time, page, values, null)).join();
+        waiting.add(archive.append(new SampleBatch("pc" + client, time, page, values, null)));
       }
     }
+    waiting.forEach(CompletableFuture::join);
     now.set(START + DAY);
     archive.sealer().run();
     while (archive.roller().run()) {
