@@ -118,7 +118,8 @@ final class MusterServer implements AutoCloseable {
 
   private static void setRetention(Archive archive, Fleet fleet) {
     var kept = fleet.archive();
-    archive.setRetention(kept.retention(), kept.retention5m(), kept.retention1h());
+    archive.setRetention(
+        kept.retention(), kept.retention5m(), kept.retention1h(), kept.retentionBytes());
   }
 
   /** Connects the programs; last of all the port opens. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,6 +138,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sweep::add);
       targets.load(connection, holdings, window);
       uses.load(connection);
+      reader.goneBefore(RollupDue.finalBefore(connection));
       return true;
     });
   }
@@ -212,6 +214,11 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   }
 
   @Override
+  public void forEach(Selection selection, Consumer<Series> sink) {
+    reader.forEach(selection, sink);
+  }
+
+  @Override
   public List<Labels> find(List<Matcher> matchers, long fromMillis, long toMillis) {
     return new SeriesSearch(database, catalog, targets, uses).find(matchers, fromMillis, toMillis);
   }
@@ -248,7 +255,18 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
    *     than the others
    */
   public void setRetention(Duration samples, Duration fiveMinutes, Duration hours) {
-    retention.set(samples, fiveMinutes, hours);
+    setRetention(samples, fiveMinutes, hours, 0);
+  }
+
+  /**
+   * The same in a file that is no larger than a size, its write-ahead log with it: else the oldest
+   * samples go sooner, once they are rolled up, and when there are no more of them, rollups.
+   *
+   * @param maxBytes 0: any size
+   * @throws IllegalArgumentException as the others
+   */
+  public void setRetention(Duration samples, Duration fiveMinutes, Duration hours, long maxBytes) {
+    retention.set(samples, fiveMinutes, hours, maxBytes);
   }
 
   /** Notes why the last scrape of a client failed; "" clears it. Shown in {@code client_status}. */

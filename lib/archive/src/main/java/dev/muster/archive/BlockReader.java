@@ -1,6 +1,5 @@
 package dev.muster.archive;
 
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link BlockWriter} wrote: the columns that are wanted, and no others. */
@@ -16,6 +15,12 @@ final class BlockReader {
      * @param times the samples' times; null where they have those of the scrapes
      */
     void column(int slot, int series, long[] scrapes, long @Nullable [] times, double[] values);
+
+    /** The same before it is decoded; its bytes are those of the whole block. */
+    default void packed(int slot, int series, PackedColumn packed) {
+      var column = packed.decode();
+      column(slot, series, column.scrapes(), column.times(), column.values());
+    }
   }
 
   private final byte[] blob;
@@ -61,7 +66,7 @@ final class BlockReader {
     for (int i = 0; i < entries; i++) {
       long columnLength = nextEntry();
       if (sink.wants(slot, series)) {
-        decode(offset, sink);
+        sink.packed(slot, series, column(offset));
       }
       offset += (int) columnLength;
     }
@@ -87,37 +92,7 @@ final class BlockReader {
     return directory.readCount(least, blob.length, "bytes");
   }
 
-  private void decode(int offset, Sink sink) {
-    long[] scrapes = times.of(slot);
-    if (presenceLength > 0) {
-      scrapes = chosen(scrapes, PresenceCodec.decode(blob, offset, presenceLength, scrapes.length));
-    }
-    int count = scrapes.length;
-    long[] own = ownTimes(offset + presenceLength, count);
-    var values = new double[count];
-    int valuesFrom = offset + presenceLength + timesLength;
-    int end = ColumnCodec.decode(blob, valuesFrom, valuesLength, values, 0, count);
-    if (end != valuesFrom + valuesLength) {
-      throw new DamagedBlobException("a column of another length", end);
-    }
-    sink.column(slot, series, scrapes, own, values);
-  }
-
-  private long @Nullable [] ownTimes(int offset, int count) {
-    if ((flags & BlockWriter.OWN_TIMES) == 0) {
-      return null;
-    }
-    var own = new long[count];
-    TimesCodec.decode(blob, offset, timesLength, own, 0, count);
-    return own;
-  }
-
-  private static long[] chosen(long[] all, BitSet present) {
-    var chosen = new long[present.cardinality()];
-    int size = 0;
-    for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
-      chosen[size++] = all[i];
-    }
-    return chosen;
+  private PackedColumn column(int offset) {
+    return new PackedColumn(times, slot, blob, offset, presenceLength, timesLength, valuesLength);
   }
 }

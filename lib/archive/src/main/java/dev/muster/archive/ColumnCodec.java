@@ -21,19 +21,26 @@ final class ColumnCodec {
    * @throws DamagedBlobException where no encoder writes such bytes
    */
   static int decode(byte[] blob, int offset, int length, double[] out, int outFrom, int count) {
+    return decode(blob, offset, length, out, outFrom, count, new long[count]);
+  }
+
+  /** The same by way of an array with room for so many integers. */
+  static int decode(
+      byte[] blob, int offset, int length, double[] out, int outFrom, int count, long[] numbers) {
     var in = new ByteSource(blob, offset, length);
     if (count > 0) {
       int header = in.readByte();
       if (header == IntegerColumn.PATCHED) {
-        readPatched(in, out, outFrom, count);
+        readPatched(in, out, outFrom, count, numbers);
       } else {
-        readPlain(in, header, out, outFrom, count);
+        readPlain(in, header, out, outFrom, count, numbers);
       }
     }
     return in.position();
   }
 
-  private static void readPlain(ByteSource in, int header, double[] out, int outFrom, int count) {
+  private static void readPlain(
+      ByteSource in, int header, double[] out, int outFrom, int count, long[] numbers) {
     int scale = IntegerColumn.scale(header);
     if (!Scale.isKnown(scale)) {
       throw in.damaged("the unknown scale " + scale);
@@ -43,20 +50,20 @@ final class ColumnCodec {
       Arrays.fill(out, outFrom, outFrom + count, value);
       return;
     }
-    var numbers = new long[count];
     IntegerColumn.read(in, header, numbers, count);
     Scale.values(numbers, scale, out, outFrom, count);
   }
 
-  private static void readPatched(ByteSource in, double[] out, int outFrom, int count) {
+  private static void readPatched(
+      ByteSource in, double[] out, int outFrom, int count, long[] numbers) {
     int patches = in.readCount(1, count, "patches");
     var gaps = new long[patches];
     Rice.read(in, gaps, patches);
     in.align();
     var patched = new double[patches];
-    readPlain(in, in.readByte(), patched, 0, patches);
+    readPlain(in, in.readByte(), patched, 0, patches, numbers);
     if (patches < count) {
-      readPlain(in, in.readByte(), out, outFrom, count - patches);
+      readPlain(in, in.readByte(), out, outFrom, count - patches, numbers);
     }
     var places = new int[patches];
     int least = 0;

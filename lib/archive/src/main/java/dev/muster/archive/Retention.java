@@ -20,8 +20,8 @@ final class Retention {
   /** Samples are sealed by then, and what was sealed is rolled up. */
   private static final long SETTLED_MILLIS = Duration.ofHours(4).toMillis();
 
-  /** How long samples and rollups are kept. */
-  private record Times(Duration samples, Duration fiveMinutes, Duration hours) {}
+  /** How long samples and rollups are kept, and in how large a file at most. */
+  private record Times(Duration samples, Duration fiveMinutes, Duration hours, long maxBytes) {}
 
   /** How far the cutoff must have moved before unused series are looked for again. */
   private static final long CLEAN_MILLIS = Duration.ofHours(6).toMillis();
@@ -66,9 +66,10 @@ final class Retention {
   /**
    * Sets how long things are kept, and starts to drop what is older.
    *
+   * @param maxBytes how large the file may become before the oldest goes sooner; 0: any size
    * @throws IllegalArgumentException if that is no time at all
    */
-  void set(Duration samples, Duration fiveMinutes, Duration hours) {
+  void set(Duration samples, Duration fiveMinutes, Duration hours, long maxBytes) {
     if (!samples.isPositive()) {
       throw new IllegalArgumentException(
           "a retention of " + samples + " keeps nothing; give it some time, such as 400 days");
@@ -80,7 +81,7 @@ final class Retention {
           "rollups of an hour are kept as long as all else, or longer: not samples %s, 5 min %s, 1 h %s"
               .formatted(samples, fiveMinutes, hours));
     }
-    keep = new Times(samples, fiveMinutes, hours);
+    keep = new Times(samples, fiveMinutes, hours, maxBytes);
     changed.run();
   }
 
@@ -92,22 +93,30 @@ final class Retention {
     }
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
-    reader.hideBefore(cutoff);
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     boolean isRolledUp = roller.runBefore(settled);
+    if (isRolledUp) {
+      reader.hideBefore(cutoff);
+    }
     dropped += isRolledUp ? dropRolledUp(settled) : 0;
     dropped += dropRollups(RollupStep.FIVE_MINUTES, times.fiveMinutes());
     dropped += dropRollups(RollupStep.HOUR, times.hours());
+    // The log grows by what is dropped, and is small again later: it counts as it was before.
+    long maxBytes =
+        times.maxBytes() == 0 ? 0 : times.maxBytes() - database.<Long>read(SizeLimit::logBytes);
+    dropped += times.maxBytes() == 0 ? 0 : dropOversize(maxBytes);
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
-    if (isRolledUp && !closed && cutoff - cleanedUpTo >= CLEAN_MILLIS) {
-      clean(RollupStep.period(settled) * RollupStep.PERIOD_MILLIS);
+    long gone = Math.max(cutoff, reader.goneBefore());
+    if (isRolledUp && !closed && gone - cleanedUpTo >= CLEAN_MILLIS) {
+      long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
+      clean(Math.max(kept, reader.goneBefore()));
       long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
       dropAll(c -> RollupTable.dropSeries(c, day, ROWS));
-      cleanedUpTo = cutoff;
+      cleanedUpTo = gone;
     }
-    giveBack();
+    giveBack(maxBytes);
     if (dropped > 0) {
       LOG.debug("msg=\"expired dropped\" rows={}", dropped);
     }
@@ -147,6 +156,7 @@ final class Retention {
     if (database.<Long>read(RollupDue::finalBefore) < period) {
       database.writeAndWait(c -> RollupDue.setFinalBefore(c, period));
     }
+    reader.goneBefore(period);
     return dropSegments(period * RollupStep.PERIOD_MILLIS);
   }
 
@@ -171,11 +181,51 @@ final class Retention {
     return dropped;
   }
 
-  private void giveBack() {
-    boolean more = database.read(Vacuum::surplusPages) > 0;
+  /** Drops the oldest samples, then the oldest rollups, until the file is small enough. */
+  private long dropOversize(long maxBytes) {
+    long all = 0;
+    long dropped = 1;
+    while (dropped > 0 && !closed && excess(maxBytes) > 0) {
+      dropped = dropOldestPeriod();
+      for (var step : RollupStep.values()) {
+        dropped = dropped > 0 ? dropped : dropOldestChunk(step);
+      }
+      all += dropped;
+    }
+    if (all > 0) {
+      LOG.info("msg=\"archive above its size, the oldest was dropped\" rows={}", all);
+    }
+    return all;
+  }
+
+  private long excess(long maxBytes) {
+    return database.<Long>read(c -> SizeLimit.excess(c, maxBytes));
+  }
+
+  /** Rolls up and drops the samples of the oldest period, unless it is one of the newest. */
+  private long dropOldestPeriod() {
+    long oldest =
+        holdings.segments().stream().mapToLong(Segment::last).min().orElse(Long.MAX_VALUE);
+    if (oldest >= clock.millis() - SETTLED_MILLIS) {
+      return 0;
+    }
+    long end = (RollupStep.period(oldest) + 1) * RollupStep.PERIOD_MILLIS;
+    long settled = Math.min(end, clock.millis() - SETTLED_MILLIS);
+    return roller.runBefore(settled) ? dropRolledUp(settled) : 0;
+  }
+
+  private long dropOldestChunk(RollupStep step) {
+    long chunk = database.<Long>read(c -> RollupTable.oldestChunk(c, step));
+    long end = chunk == Long.MAX_VALUE ? chunk : (chunk + 1) * step.chunkMillis();
+    return end > clock.millis() ? 0 : dropAll(c -> RollupTable.dropBefore(c, step, end, ROWS));
+  }
+
+  private void giveBack(long maxBytes) {
+    Database.Work<Long> surplus =
+        maxBytes == 0 ? Vacuum::surplusPages : c -> SizeLimit.surplusPages(c, maxBytes);
+    boolean more = database.<Long>read(surplus) > 0;
     while (more && !closed) {
-      more =
-          database.writeAndWait(c -> Vacuum.step(c) > 0) && database.read(Vacuum::surplusPages) > 0;
+      more = database.writeAndWait(c -> Vacuum.step(c) > 0) && database.<Long>read(surplus) > 0;
     }
   }
 

@@ -28,6 +28,7 @@ final class SampleBuffer {
   private int firstTarget = -1;
   private int size;
   private boolean ascending = true;
+  private long[] scratch = {};
 
   void add(int target, long scrape, long time, double value) {
     reserve(1);
@@ -73,6 +74,46 @@ final class SampleBuffer {
     size += count;
   }
 
+  /**
+   * Adds a plain column.
+   *
+   * @throws DamagedBlobException if it cannot be read; then nothing is added
+   */
+  void addPlain(int target, PackedColumn column) {
+    int count = column.most();
+    if (scratch.length < count) {
+      scratch = new long[count];
+    }
+    reserve(count);
+    column.decode(times, values, size, scratch);
+    if (count == 0) {
+      return;
+    }
+    note(target, false, count);
+    ascending &= size == 0 || times[size - 1] < times[size];
+    if (scrapes != null) {
+      System.arraycopy(times, size, scrapes, size, count);
+    }
+    size += count;
+  }
+
+  /** Makes it empty, to be filled again: what it gave away before changes then. */
+  void clear() {
+    size = 0;
+    ascending = true;
+    scrapes = null;
+    targets = null;
+  }
+
+  /** Adds what another one has, which was not put in order yet. */
+  void addAll(SampleBuffer other) {
+    for (int i = 0; i < other.size; i++) {
+      int target = other.targets == null ? other.firstTarget : other.targets[i];
+      long scrape = other.scrapes == null ? other.times[i] : other.scrapes[i];
+      add(target, scrape, other.times[i], other.values[i]);
+    }
+  }
+
   private void note(int target, boolean ownTime, int count) {
     if (size == 0) {
       firstTarget = target;
@@ -89,7 +130,7 @@ final class SampleBuffer {
     }
   }
 
-  private void reserve(int more) {
+  void reserve(int more) {
     if (times.length - size >= more) {
       return;
     }

@@ -1,13 +1,16 @@
 package dev.muster.archive;
 
+import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.TooManySamplesException;
+import dev.muster.metrics.Windows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One selection being answered. */
@@ -28,7 +33,14 @@ final class SampleRead {
   private final int maxSamples;
   private final BitSet wanted;
   private final Map<Integer, Plan> plans = new TreeMap<>();
-  private final Map<Integer, SampleBuffer> found = new TreeMap<>();
+  private final @Nullable Windows windows;
+
+  /** What came row by row. */
+  private final Map<Integer, SampleBuffer> found = new HashMap<>();
+
+  /** What came in columns, before it is decoded. */
+  private final Map<Integer, List<Columns.Part>> packed = new HashMap<>();
+
   private final Map<Integer, Projection> projections = new HashMap<>();
   private long samples;
 
@@ -37,6 +49,7 @@ final class SampleRead {
     this.from = selection.fromMillis();
     this.to = selection.toMillis();
     this.maxSamples = selection.maxSamples();
+    this.windows = selection.windows();
     this.wanted = wanted;
   }
 
@@ -59,6 +72,28 @@ final class SampleRead {
   }
 
   List<Series> run() {
+    var list = new ArrayList<Series>();
+    read();
+    series(SampleBuffer::new, list::add);
+    return list;
+  }
+
+  /**
+   * Hands the series over in the order of their labels, each decoded when it is its turn, in one
+   * array after the other.
+   */
+  void forEach(Consumer<Series> sink) {
+    read();
+    var buffer = new SampleBuffer();
+    series(
+        () -> {
+          buffer.clear();
+          return buffer;
+        },
+        sink);
+  }
+
+  private void read() {
     // The window first: what leaves it meanwhile is in the file that is read after.
     var asks = new ArrayList<Holdings.Ask>();
     for (var target : store.targets.all()) {
@@ -74,7 +109,6 @@ final class SampleRead {
       readFile(asks);
     }
     plans.values().forEach(this::takeRecent);
-    return series();
   }
 
   /** Up to when samples with the scrape's time are read from the file. */
@@ -141,11 +175,11 @@ final class SampleRead {
     asks.forEach(ask -> plainTo.put(ask.target(), ask.plainTo()));
     try (var read = new SegmentRead(connection, store.damage)) {
       for (var segment : view.segments()) {
-        var times = read.times(segment);
+        boolean isSeen = windows == null || windows.touch(segment.first(), segment.last());
+        var times = isSeen ? read.times(segment) : null;
         if (times != null) {
-          var sink = new Columns(segment, plainTo);
           for (int metric : metrics) {
-            read.columns(segment, times, metric, sink);
+            read.columns(segment, times, metric, new Columns(segment, metric, plainTo));
           }
         }
       }
@@ -170,12 +204,43 @@ final class SampleRead {
 
   /** Takes wanted columns of a segment, as far as they lie in the range. */
   private final class Columns implements BlockReader.Sink {
+    /** A column that waits to be decoded. */
+    private final class Part {
+      private final int slot;
+      private final PackedColumn column;
+
+      Part(int slot, PackedColumn column) {
+        this.slot = slot;
+        this.column = column;
+      }
+
+      int most() {
+        return column.most();
+      }
+
+      void addTo(SampleBuffer buffer) {
+        int target = segment.target(slot);
+        try {
+          if (column.isPlain() && isWithin(target)) {
+            buffer.addPlain(target, column);
+            count(column.most());
+          } else {
+            take(target, column.decode(), buffer);
+          }
+        } catch (DamagedBlobException e) {
+          store.damage.found(SegmentRead.place(metric, segment), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+
     private final Segment segment;
+    private final int metric;
     private final Map<Integer, Long> plainTo;
     private final long expired = store.expiredBefore();
 
-    Columns(Segment segment, Map<Integer, Long> plainTo) {
+    Columns(Segment segment, int metric, Map<Integer, Long> plainTo) {
       this.segment = segment;
+      this.metric = metric;
       this.plainTo = plainTo;
     }
 
@@ -185,10 +250,26 @@ final class SampleRead {
     }
 
     @Override
+    public void packed(int slot, int series, PackedColumn column) {
+      packed.computeIfAbsent(series, id -> new ArrayList<>()).add(new Part(slot, column.alone()));
+    }
+
+    @Override
     public void column(
         int slot, int series, long[] scrapes, long @Nullable [] times, double[] values) {
-      int target = segment.target(slot);
-      var buffer = found.computeIfAbsent(series, id -> new SampleBuffer());
+      throw new IllegalStateException("columns are taken before they are decoded");
+    }
+
+    /** Whether all samples of a target with the scrapes' times are wanted. */
+    private boolean isWithin(int target) {
+      return segment.first() >= Math.max(from, expired)
+          && segment.last() <= to
+          && segment.last() <= plainTo.getOrDefault(target, to);
+    }
+
+    private void take(int target, PackedColumn.Column column, SampleBuffer buffer) {
+      long[] scrapes = column.scrapes();
+      long[] times = column.times();
       if (times == null) {
         int begin = place(scrapes, Math.max(from, expired));
         // Where own times are about, the window may lack scrapes: what comes twice stands once.
@@ -196,13 +277,13 @@ final class SampleRead {
         long last = hasOwn ? to : plainTo.getOrDefault(target, to);
         int end = last == Long.MAX_VALUE ? scrapes.length : place(scrapes, last + 1);
         count(Math.max(0, end - begin));
-        buffer.addAll(target, scrapes, null, values, begin, end);
+        buffer.addAll(target, scrapes, null, column.values(), begin, end);
         return;
       }
       for (int i = place(scrapes, expired); i < times.length; i++) {
         if (from <= times[i] && times[i] <= to) {
           count(1);
-          buffer.add(target, scrapes[i], times[i], values[i]);
+          buffer.add(target, scrapes[i], times[i], column.values()[i]);
         }
       }
     }
@@ -265,14 +346,44 @@ final class SampleRead {
     return new Projection(positions.stream().mapToInt(Integer::intValue).toArray(), buffers);
   }
 
-  private List<Series> series() {
-    var list = new ArrayList<Series>(found.size());
-    found.forEach((id, buffer) -> {
-      var labels = buffer.size() == 0 ? null : store.catalog.index().labels(id);
+  private record Found(int id, Labels labels) {}
+
+  private void series(Supplier<SampleBuffer> buffers, Consumer<Series> sink) {
+    var ids = new TreeSet<>(found.keySet());
+    ids.addAll(packed.keySet());
+    var all = new ArrayList<Found>(ids.size());
+    for (int id : ids) {
+      var labels = store.catalog.index().labels(id);
       if (labels != null) {
-        list.add(buffer.toSeries(labels));
+        all.add(new Found(id, labels));
       }
-    });
-    return list;
+    }
+    all.sort(Comparator.comparing(Found::labels));
+    for (var one : all) {
+      var buffer = samples(one.id(), buffers);
+      if (buffer.size() > 0) {
+        sink.accept(buffer.toSeries(one.labels()));
+      }
+    }
+  }
+
+  /** All samples of a series, which is then forgotten here. */
+  private SampleBuffer samples(int series, Supplier<SampleBuffer> buffers) {
+    var rows = found.remove(series);
+    var columns = packed.remove(series);
+    if (columns == null) {
+      return rows == null ? buffers.get() : rows;
+    }
+    int most = rows == null ? 0 : rows.size();
+    for (var column : columns) {
+      most += column.most();
+    }
+    var buffer = buffers.get();
+    buffer.reserve(Math.min(most, maxSamples));
+    columns.forEach(column -> column.addTo(buffer));
+    if (rows != null) {
+      buffer.addAll(rows);
+    }
+    return buffer;
   }
 }

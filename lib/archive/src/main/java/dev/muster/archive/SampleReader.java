@@ -1,11 +1,17 @@
 package dev.muster.archive;
 
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.Rollups;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
+import dev.muster.metrics.Windows;
 import dev.muster.sqlite.DatabaseReads;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Answers selections: the newest part from memory, what is older from the file. */
 final class SampleReader {
@@ -46,6 +52,20 @@ final class SampleReader {
     this.damage = damage;
   }
 
+  /** Samples from before are only there as rollups, or are being dropped. */
+  private final AtomicLong goneBefore = new AtomicLong(Long.MIN_VALUE);
+
+  /** All samples of periods before this one may be gone. */
+  void goneBefore(long period) {
+    if (period > Long.MIN_VALUE / RollupStep.PERIOD_MILLIS) {
+      goneBefore.accumulateAndGet(period * RollupStep.PERIOD_MILLIS, Math::max);
+    }
+  }
+
+  long goneBefore() {
+    return goneBefore.get();
+  }
+
   void hideBefore(long time) {
     expiredBefore.set(time);
   }
@@ -60,5 +80,31 @@ final class SampleReader {
       return List.of();
     }
     return new SampleRead(this, selection, wanted).run();
+  }
+
+  /** As {@link dev.muster.metrics.SeriesReader#forEach}. */
+  void forEach(Selection selection, Consumer<Series> sink) {
+    if (selection.fromMillis() > selection.toMillis()) {
+      return;
+    }
+    var rolled = new RolledSeries(rollups(selection), sink);
+    BitSet wanted = catalog.index().matching(selection.matchers());
+    if (!wanted.isEmpty()) {
+      new SampleRead(this, selection, wanted).forEach(rolled::take);
+    }
+    rolled.finish();
+  }
+
+  private SortedMap<Labels, Rollups> rollups(Selection selection) {
+    var windows = selection.windows();
+    long gone = Math.max(expiredBefore.get(), goneBefore.get());
+    if (windows == null
+        || windows.use() == Windows.Use.SAMPLES
+        || gone == Long.MIN_VALUE
+        || selection.fromMillis() - RollupStep.HOUR.millis() >= gone) {
+      return Collections.emptySortedMap();
+    }
+    return database.read(
+        connection -> new RollupRead(connection, selection, windows, gone, damage).run());
   }
 }

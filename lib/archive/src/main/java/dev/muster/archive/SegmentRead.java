@@ -40,8 +40,13 @@ final class SegmentRead implements AutoCloseable {
     try {
       new BlockReader(blob, Segment.blockId(segment.id(), metric), times).read(sink);
     } catch (DamagedBlobException e) {
-      damage.found("metric " + metric + " of " + segment, String.valueOf(e.getMessage()));
+      damage.found(place(metric, segment), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** How a damaged block is named. */
+  static String place(int metric, Segment segment) {
+    return "metric " + metric + " of " + segment;
   }
 
   private byte @Nullable [] blob(Segment segment, int metric) throws SQLException {

@@ -73,6 +73,16 @@ final class SegmentTimes {
     return Arrays.stream(counts).max().orElse(0);
   }
 
+  /** How many scrapes a target has. */
+  int count(int slot) {
+    return counts[slot];
+  }
+
+  /** Writes the times of the target's scrapes into an array, by way of another. */
+  void decode(int slot, long[] out, int outFrom, long[] scratch) {
+    TimesCodec.decode(blob, offsets[slot], lengths[slot], out, outFrom, counts[slot], scratch);
+  }
+
   /** The times of the target's scrapes, ascending. Not to be changed. */
   long[] of(int slot) {
     return decoded.computeIfAbsent(slot, this::decode);

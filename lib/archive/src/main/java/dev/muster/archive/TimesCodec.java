@@ -21,15 +21,20 @@ final class TimesCodec {
    * @throws DamagedBlobException where no encoder writes such bytes
    */
   static int decode(byte[] blob, int offset, int length, long[] out, int outFrom, int count) {
+    return decode(blob, offset, length, out, outFrom, count, new long[count]);
+  }
+
+  /** The same by way of an array with room for so many. */
+  static int decode(
+      byte[] blob, int offset, int length, long[] out, int outFrom, int count, long[] scratch) {
     var in = new ByteSource(blob, offset, length);
     if (count > 0) {
       int header = in.readByte();
       if (IntegerColumn.scale(header) != 0) {
         throw in.damaged("times of the scale " + IntegerColumn.scale(header));
       }
-      var times = new long[count];
-      IntegerColumn.read(in, header, times, count);
-      System.arraycopy(times, 0, out, outFrom, count);
+      IntegerColumn.read(in, header, scratch, count);
+      System.arraycopy(scratch, 0, out, outFrom, count);
     }
     return in.position();
   }

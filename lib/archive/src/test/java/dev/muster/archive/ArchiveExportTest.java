@@ -75,7 +75,8 @@ final class ArchiveExportTest {
   void export_ofSealedAndHeadScrapes_isWhatTheServerHas_whateverFitsInMemory() {
     try (var archive = open()) {
       fill(archive, 0, SCRAPES);
-      assertThat(archive.sealer().run()).isPositive();
+      archive.sealer().run();
+      assertThat(archive.holdings().segments()).isNotEmpty();
       fill(archive, SCRAPES, SCRAPES + 50);
       var served = new ArrayList<String>();
       var matchers = List.of(Matcher.of("i", Matcher.Type.NOT_EQUAL, "3"));

@@ -8,14 +8,21 @@ import java.time.Duration;
  * @param retention how long samples are kept
  * @param retention5m how long rollups of 5 minutes are kept
  * @param retention1h how long rollups of an hour are kept; as long as all else or longer
+ * @param retentionBytes how large the file may become before the oldest goes sooner; 0: any size
  */
-public record ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
+public record ArchiveSettings(
+    Duration retention, Duration retention5m, Duration retention1h, long retentionBytes) {
   static final Duration USUAL_5M = Duration.ofDays(7);
   private static final Duration USUAL_1H = Duration.ofDays(1825);
 
   /** With the usual times for rollups: a week, and five years or as long as the samples. */
   public ArchiveSettings(Duration retention) {
     this(retention, USUAL_5M, usual1h(retention, USUAL_5M));
+  }
+
+  /** Of any size. */
+  public ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
+    this(retention, retention5m, retention1h, 0);
   }
 
   static Duration usual1h(Duration retention, Duration retention5m) {

@@ -34,7 +34,7 @@ public final class FleetTable {
     var widths = widths(rows);
     rows.forEach(row -> print(row, widths, text));
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
-    text.append("\narchive  keeps ").append(DurationText.of(fleet.archive().retention()));
+    text.append("\narchive  ").append(archive(fleet.archive()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
     if (!fleet.warnings().isEmpty()) {
       text.append('\n');
@@ -120,6 +120,13 @@ public final class FleetTable {
     return limits.newSeries() == PageLimits.DEFAULT.newSeries()
         ? text
         : text + ", " + limits.newSeries() + " new series";
+  }
+
+  private static String archive(ArchiveSettings archive) {
+    String text = "keeps " + DurationText.of(archive.retention());
+    return archive.retentionBytes() == 0
+        ? text
+        : text + ", up to " + ByteSize.of(archive.retentionBytes());
   }
 
   private static String mail(Fleet fleet) {

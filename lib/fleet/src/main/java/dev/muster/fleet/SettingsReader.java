@@ -65,7 +65,8 @@ final class SettingsReader {
       checkLongest(said1h, retention, retention5m);
     }
     var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention, retention5m));
-    return new ArchiveSettings(retention, retention5m, retention1h);
+    var bytes = values.read("retention-size", ByteSize::parseOnDisk);
+    return new ArchiveSettings(retention, retention5m, retention1h, Located.or(bytes, 0L));
   }
 
   private static Duration shorter(Duration than) {

@@ -79,7 +79,10 @@ record Shape(
               List.of(),
               List.of()),
           leaf("scrape", List.of(), and(PAGE_LIMITS, "interval", "timeout", "extra-metrics")),
-          leaf("archive", List.of(), List.of("retention", "retention-5m", "retention-1h")),
+          leaf(
+              "archive",
+              List.of(),
+              List.of("retention", "retention-5m", "retention-1h", "retention-size")),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,

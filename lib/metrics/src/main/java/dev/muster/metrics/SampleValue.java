@@ -14,6 +14,7 @@ public final class SampleValue {
   private static final double PLAIN_START = 1e-3;
 
   private static final double PLAIN_END = 1e7;
+  private static final long MILLION = 1_000_000;
 
   private SampleValue() {}
 
@@ -70,6 +71,36 @@ public final class SampleValue {
     return magnitude >= 1e-6 && magnitude < 1e21
         ? shortest.toPlainString()
         : withExponent(shortest);
+  }
+
+  /** Appends what {@link #format} gives. */
+  public static void append(StringBuilder text, double value) {
+    double magnitude = Math.abs(value);
+    if (magnitude >= PLAIN_START && magnitude < PLAIN_END) {
+      // No other decimal of so few digits is this double: it is the shortest.
+      long millionths = (long) (magnitude * MILLION + 0.5);
+      if (millionths / (double) MILLION == magnitude) {
+        appendMillionths(text, value < 0 ? "-" : "", millionths);
+        return;
+      }
+    }
+    text.append(format(value));
+  }
+
+  private static void appendMillionths(StringBuilder text, String sign, long millionths) {
+    text.append(sign).append(millionths / MILLION);
+    long fraction = millionths % MILLION;
+    if (fraction == 0) {
+      return;
+    }
+    text.append('.');
+    for (long place = MILLION / 10; fraction < place; place /= 10) {
+      text.append('0');
+    }
+    while (fraction % 10 == 0) {
+      fraction /= 10;
+    }
+    text.append(fraction);
   }
 
   /** Double.toString is the shortest decimal since JDK 19, but for its never giving one digit. */

@@ -1,5 +1,7 @@
 package dev.muster.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One series and some of its samples, oldest first, times strictly ascending. Values keep their
  * bits: NaN payloads, {@link StaleMarker stale markers}, −0. The arrays are the reader's own: not
@@ -10,8 +12,15 @@ public final class Series {
   private final long[] timesMillis;
   private final double[] values;
   private final int size;
+  private final @Nullable Rollups rollups;
 
   public Series(Labels labels, long[] timesMillis, double[] values, int size) {
+    this(labels, timesMillis, values, size, null);
+  }
+
+  /** A series of which some samples are there as rollups only. */
+  public Series(
+      Labels labels, long[] timesMillis, double[] values, int size, @Nullable Rollups rollups) {
     if (size > timesMillis.length || size > values.length) {
       throw new IllegalArgumentException(
           "size " + size + " is more than the arrays hold: " + timesMillis.length);
@@ -20,6 +29,7 @@ public final class Series {
     this.timesMillis = timesMillis;
     this.values = values;
     this.size = size;
+    this.rollups = rollups;
   }
 
   public Labels labels() {
@@ -37,5 +47,10 @@ public final class Series {
 
   public int size() {
     return size;
+  }
+
+  /** What there is of samples that are gone; null where nothing is. */
+  public @Nullable Rollups rollups() {
+    return rollups;
   }
 }

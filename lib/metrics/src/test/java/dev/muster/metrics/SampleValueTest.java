@@ -3,6 +3,7 @@ package dev.muster.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +54,23 @@ final class SampleValueTest {
     assertThat(StaleMarker.is(Double.NaN)).isFalse();
     assertThat(StaleMarker.is(Double.longBitsToDouble(0x7ff8000000000001L))).isFalse();
     assertThat(Double.doubleToRawLongBits(StaleMarker.VALUE)).isEqualTo(StaleMarker.BITS);
+  }
+
+  @Test
+  void append_ofAnyValue_isWhatFormatGives() {
+    var random = new Random(9);
+    for (int i = 0; i < 200_000; i++) {
+      double scale = Math.pow(10, random.nextInt(9));
+      double value =
+          switch (i % 4) {
+            case 0 -> Math.rint(random.nextGaussian() * 1e7) / scale;
+            case 1 -> Math.nextUp(random.nextInt(100_000) / scale);
+            case 2 -> random.nextInt(1_000_000) / scale * (random.nextBoolean() ? 1 : -1);
+            default -> Double.longBitsToDouble(random.nextLong());
+          };
+      var text = new StringBuilder();
+      SampleValue.append(text, value);
+      assertThat(text.toString()).isEqualTo(SampleValue.format(value));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.promql;
 
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.Windows;
 import dev.muster.promql.Expression.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,32 +46,39 @@ final class CallEvaluation {
         parameters.add(evaluator.scalar(argument));
       }
     }
-    var ranges = Ranges.of(range, evaluator);
+    var columns = new ArrayList<Column>();
     boolean dropName = !KEEP_NAME.contains(call.function().name());
-    var columns = new ArrayList<Column>(ranges.series().size());
-    for (var series : ranges.series()) {
-      evaluator.context().budget().checkTime();
-      evaluator.context().budget().take(evaluator.grid().count());
-      var window = new Window(series, ranges, evaluator.context().notes());
-      var column =
-          new Column(
-              series.labels(),
-              dropName || series.nameDropped(),
-              values(call, function, window, parameters, evaluator));
-      if (FOR_COUNTERS.contains(call.function().name())) {
-        noteIfNoCounter(column, range.span(), evaluator.context().notes());
-      }
-      columns.add(column);
-    }
+    var span = range.span();
+    Ranges.forEach(
+        range,
+        RollupUses.of(call.function()),
+        evaluator,
+        (ranges, series) -> {
+          evaluator.context().budget().checkTime();
+          evaluator.context().budget().take(evaluator.grid().count());
+          var values = values(call, function, series, ranges, parameters, evaluator);
+          var column = new Column(series.labels(), dropName || series.nameDropped(), values);
+          if (FOR_COUNTERS.contains(call.function().name())) {
+            noteIfNoCounter(column, span, evaluator.context().notes());
+          }
+          columns.add(column);
+        });
     return new Operand.Vectors(columns);
   }
 
   private static double[] values(
       Call call,
       Function.WindowFunction function,
-      Window window,
+      RangeSeries series,
+      Ranges ranges,
       List<double[]> parameters,
       Evaluator evaluator) {
+    var use = RollupUses.of(call.function());
+    var notes = evaluator.context().notes();
+    var rollups = series.rollups();
+    var seen = rollups != null && use == Windows.Use.LAST ? series.withLasts() : series;
+    var window = new Window(seen, ranges, notes);
+    var rolled = rollups == null ? null : new RolledWindow(rollups, ranges.rangeMillis());
     var grid = evaluator.grid();
     var values = new double[grid.count()];
     var current = new double[parameters.size()];
@@ -82,9 +90,26 @@ final class CallEvaluation {
       for (int p = 0; p < current.length; p++) {
         current[p] = parameters.get(p)[i];
       }
+      if (rolled != null) {
+        rolled.moveTo(window);
+        if (!rolled.isEmpty() && (use != Windows.Use.LAST || window.size() == 0)) {
+          values[i] = rolledValue(call, use, rolled, window);
+          continue;
+        }
+      }
       values[i] = window.size() == 0 ? Column.ABSENT : function.apply(window, current, call);
     }
     return values;
+  }
+
+  private static double rolledValue(
+      Call call, Windows.Use use, RolledWindow rolled, Window window) {
+    return switch (call.function().name()) {
+      case "rate" -> rolled.value(use, window) / window.rangeSeconds();
+      case "present_over_time" -> 1;
+      case "delta", "deriv", "predict_linear" -> Column.ABSENT;
+      default -> rolled.value(use, window);
+    };
   }
 
   private static void noteIfNoCounter(Column column, Span span, Notes notes) {

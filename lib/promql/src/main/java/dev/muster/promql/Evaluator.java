@@ -2,6 +2,7 @@ package dev.muster.promql;
 
 import dev.muster.metrics.Series;
 import dev.muster.metrics.StaleMarker;
+import dev.muster.metrics.Windows;
 import dev.muster.promql.Expression.Aggregation;
 import dev.muster.promql.Expression.Binary;
 import dev.muster.promql.Expression.Call;
@@ -119,17 +120,29 @@ record Evaluator(QueryContext context, Grid grid) {
     long last = (fixed == null ? grid.last() : fixed) - shift;
     long held = context.budget().held();
     var columns = new ArrayList<Column>();
-    for (var series : context.read(selector, first - lookback + 1, last)) {
-      context.budget().checkTime();
-      var values = new double[grid.count()];
-      int next = 0;
-      for (int i = 0; i < values.length; i++) {
-        long moment = fixed == null ? grid.time(i) - shift : first;
-        next = latest(series, next, moment);
-        values[i] = valueAt(series, next - 1, moment - lookback, times);
-      }
-      columns.add(new Column(series.labels(), false, values));
-    }
+    int moments = fixed == null ? grid.count() : 1;
+    var use = times ? Windows.Use.SAMPLES : Windows.Use.LAST;
+    context.read(
+        selector,
+        first - lookback + 1,
+        last,
+        new Windows(use, first, grid.step(), moments, lookback),
+        series -> {
+          var values = new double[grid.count()];
+          var rollups = series.rollups();
+          var lasts = rollups == null ? null : new RolledLasts(rollups, lookback);
+          int next = 0;
+          for (int i = 0; i < values.length; i++) {
+            long moment = fixed == null ? grid.time(i) - shift : first;
+            next = latest(series, next, moment);
+            values[i] = valueAt(series, next - 1, moment - lookback, times);
+            if (lasts != null
+                && lasts.moveTo(moment, next == 0 ? null : series.timesMillis()[next - 1])) {
+              values[i] = lasts.value();
+            }
+          }
+          columns.add(new Column(series.labels(), false, values));
+        });
     context.budget().settle(held);
     return columns;
   }

@@ -7,10 +7,10 @@ import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesReader;
 import dev.muster.metrics.TooManySamplesException;
+import dev.muster.metrics.Windows;
 import dev.muster.promql.Expression.VectorSelector;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,27 +36,41 @@ record QueryContext(
     };
   }
 
-  /** Reads the samples of a selector, series in the order of their labels; they are counted. */
-  List<Series> read(VectorSelector selector, long fromMillis, long toMillis) {
+  /**
+   * Hands over the series of a selector in the order of their labels; their samples are counted.
+   */
+  void read(
+      VectorSelector selector,
+      long fromMillis,
+      long toMillis,
+      Windows windows,
+      Consumer<Series> sink) {
     budget.checkTime();
     var matchers = new ArrayList<>(selector.matchers());
     if (selector.name() != null) {
       matchers.add(Matcher.equal(Labels.NAME, selector.name()));
     }
+    var selection = new Selection(matchers, fromMillis, toMillis, budget.left(), windows);
+    var rolled = new RollupNote();
     try {
-      var series =
-          new ArrayList<>(
-              reader.select(new Selection(matchers, fromMillis, toMillis, budget.left())));
-      series.sort(Comparator.comparing(Series::labels));
-      for (var one : series) {
-        budget.take(one.size());
-      }
-      return series;
+      reader.forEach(
+          selection,
+          series -> {
+            budget.checkTime();
+            budget.take(series.size());
+            var rollups = series.rollups();
+            if (rollups != null) {
+              budget.take(rollups.size());
+              rolled.add(rollups);
+            }
+            sink.accept(series);
+          });
     } catch (TooManySamplesException e) {
       var tooMany = budget.tooMany();
       tooMany.initCause(e);
       throw tooMany;
     }
+    rolled.tell(selector.span(), notes);
   }
 
   QueryException failure(String problem) {

@@ -4,6 +4,7 @@ import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesReader;
+import dev.muster.metrics.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,11 +63,15 @@ final class QueryRun {
   /** The samples of a range vector itself. */
   private Value window(Expression expression) {
     var series = new ArrayList<Series>();
-    for (var one : Ranges.of(expression, evaluator).series()) {
-      if (one.size() > 0) {
-        series.add(series(one));
-      }
-    }
+    Ranges.forEach(
+        expression,
+        Windows.Use.SAMPLES,
+        evaluator,
+        (ranges, one) -> {
+          if (one.size() > 0) {
+            series.add(series(one));
+          }
+        });
     return matrix(series);
   }
 

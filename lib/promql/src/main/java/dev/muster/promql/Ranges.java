@@ -1,63 +1,65 @@
 package dev.muster.promql;
 
-import dev.muster.metrics.Series;
+import dev.muster.metrics.Windows;
 import dev.muster.promql.Expression.Parentheses;
 import dev.muster.promql.Expression.RangeSelector;
 import dev.muster.promql.Expression.Subquery;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range vector over all moments of a grid: the series, and the window each moment sees. Windows
+ * The windows of a range vector over all moments of a grid: what each moment sees of a series. They
  * are open on the left.
  *
  * @param fixedTime the end of every window before its offset, or null where it is the moment itself
  */
-record Ranges(
-    List<RangeSeries> series,
-    long rangeMillis,
-    long offsetMillis,
-    @Nullable Long fixedTime,
-    Span span) {
-
-  static Ranges of(Expression expression, Evaluator evaluator) {
-    return switch (expression) {
-      case RangeSelector selector -> select(selector, evaluator);
-      case Subquery subquery -> run(subquery, evaluator);
-      case Parentheses inner -> of(inner.expression(), evaluator);
+record Ranges(long rangeMillis, long offsetMillis, @Nullable Long fixedTime) {
+  /**
+   * Hands over the series of a range vector, one by one, in the order of their labels.
+   *
+   * @param use what is made of the windows
+   */
+  static void forEach(
+      Expression expression,
+      Windows.Use use,
+      Evaluator evaluator,
+      BiConsumer<Ranges, RangeSeries> sink) {
+    switch (expression) {
+      case RangeSelector selector -> select(selector, use, evaluator, sink);
+      case Subquery subquery -> run(subquery, evaluator, sink);
+      case Parentheses inner -> forEach(inner.expression(), use, evaluator, sink);
       case Expression other ->
           throw new IllegalStateException("a range vector was expected, not " + other);
-    };
+    }
   }
 
-  private static Ranges select(RangeSelector selector, Evaluator evaluator) {
+  private static void select(
+      RangeSelector selector,
+      Windows.Use use,
+      Evaluator evaluator,
+      BiConsumer<Ranges, RangeSeries> sink) {
     var context = evaluator.context();
     var vector = selector.vector();
-    var ranges =
-        new Ranges(
-            new ArrayList<>(),
-            selector.rangeMillis(),
-            vector.offsetMillis(),
-            context.fixedTime(vector.at()),
-            selector.span());
+    long length = selector.rangeMillis();
+    var ranges = new Ranges(length, vector.offsetMillis(), context.fixedTime(vector.at()));
     var grid = evaluator.grid();
-    long from = ranges.windowEnd(grid.start()) - selector.rangeMillis() + 1;
-    for (Series one : context.read(vector, from, ranges.windowEnd(grid.last()))) {
-      ranges.series.add(RangeSeries.of(one));
-    }
-    return ranges;
+    int count = ranges.fixedTime == null ? grid.count() : 1;
+    long first = ranges.windowEnd(grid.start());
+    var windows = new Windows(use, first, grid.step(), count, length);
+    context.read(
+        vector,
+        first - length + 1,
+        ranges.windowEnd(grid.last()),
+        windows,
+        series -> sink.accept(ranges, RangeSeries.of(series)));
   }
 
-  private static Ranges run(Subquery subquery, Evaluator evaluator) {
+  private static void run(
+      Subquery subquery, Evaluator evaluator, BiConsumer<Ranges, RangeSeries> sink) {
     var context = evaluator.context();
     var ranges =
         new Ranges(
-            new ArrayList<>(),
-            subquery.rangeMillis(),
-            subquery.offsetMillis(),
-            context.fixedTime(subquery.at()),
-            subquery.span());
+            subquery.rangeMillis(), subquery.offsetMillis(), context.fixedTime(subquery.at()));
     long step =
         subquery.stepMillis() == 0
             ? context.settings().subqueryStep().toMillis()
@@ -66,16 +68,15 @@ record Ranges(
     long start = (Math.floorDiv(before, step) + 1) * step;
     long end = ranges.windowEnd(evaluator.grid().last());
     if (end < start) {
-      return ranges;
+      return;
     }
     if ((end - start) / step >= context.budget().maxSamples()) {
       throw context.budget().tooMany();
     }
     var grid = Grid.between(start, end, step);
     for (var column : new Evaluator(context, grid).vector(subquery.expression())) {
-      ranges.series.add(RangeSeries.of(column, grid));
+      sink.accept(ranges, RangeSeries.of(column, grid));
     }
-    return ranges;
   }
 
   /** Where the window of a moment ends. */

@@ -2,6 +2,7 @@ package dev.muster.promql;
 
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Matcher;
+import dev.muster.metrics.Windows;
 import dev.muster.promql.Expression.Call;
 import dev.muster.promql.Expression.RangeSelector;
 import dev.muster.promql.Expression.VectorSelector;
@@ -51,16 +52,25 @@ final class VectorFunctions {
   /** 1 where no series has a sample in its window. */
   static Operand absentOverTime(Call call, Evaluator evaluator) {
     var argument = call.arguments().getFirst();
-    var ranges = Ranges.of(argument, evaluator);
     var grid = evaluator.grid();
     var present = new boolean[grid.count()];
-    for (var series : ranges.series()) {
-      var window = new Window(series, ranges, evaluator.context().notes());
-      for (int i = 0; i < present.length; i++) {
-        window.moveTo(grid.time(i));
-        present[i] |= window.size() > 0;
-      }
-    }
+    Ranges.forEach(
+        argument,
+        Windows.Use.LAST,
+        evaluator,
+        (ranges, series) -> {
+          var window = new Window(series, ranges, evaluator.context().notes());
+          var rollups = series.rollups();
+          var rolled = rollups == null ? null : new RolledWindow(rollups, ranges.rangeMillis());
+          for (int i = 0; i < present.length; i++) {
+            window.moveTo(grid.time(i));
+            present[i] |= window.size() > 0;
+            if (rolled != null) {
+              rolled.moveTo(window);
+              present[i] |= !rolled.isEmpty();
+            }
+          }
+        });
     return absent(argument, present);
   }
 

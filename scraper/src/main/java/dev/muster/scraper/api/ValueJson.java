@@ -42,28 +42,45 @@ final class ValueJson {
   }
 
   private static void matrix(JsonGenerator json, Value.Matrix matrix) {
+    var text = new StringBuilder();
+    char[] characters = {};
     json.writeStartArray();
     for (Series series : matrix.series()) {
       json.writeStartObject();
       metric(json, series.labels());
       json.writeName("values");
-      json.writeRawValue(points(series));
+      points(text, series);
+      if (characters.length < text.length()) {
+        characters = new char[text.length() + text.length() / 4];
+      }
+      text.getChars(0, text.length(), characters, 0);
+      json.writeRawValue(characters, 0, text.length());
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
   /** All samples of a series; made at once, since answers may hold a million. */
-  private static String points(Series series) {
-    var text = new StringBuilder(series.size() * TYPICAL_POINT).append('[');
+  private static void points(StringBuilder text, Series series) {
+    text.setLength(0);
+    text.ensureCapacity(series.size() * TYPICAL_POINT);
+    text.append('[');
     for (int i = 0; i < series.size(); i++) {
-      text.append(i == 0 ? "[" : ",[")
-          .append(seconds(series.timesMillis()[i]))
-          .append(",\"")
-          .append(SampleValue.format(series.values()[i]))
-          .append("\"]");
+      text.append(i == 0 ? "[" : ",[");
+      appendSeconds(text, series.timesMillis()[i]);
+      text.append(",\"");
+      SampleValue.append(text, series.values()[i]);
+      text.append("\"]");
     }
-    return text.append(']').toString();
+    text.append(']');
+  }
+
+  private static void appendSeconds(StringBuilder text, long timeMillis) {
+    if (timeMillis % 1000 == 0) {
+      text.append(timeMillis / 1000);
+    } else {
+      text.append(seconds(timeMillis));
+    }
   }
 
   private static String seconds(long timeMillis) {

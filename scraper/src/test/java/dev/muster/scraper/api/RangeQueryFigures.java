@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Prints how long range queries over a day of 200 PCs take, from sealed segments and from
  * Prometheus's blocks of the same samples, over HTTP, one after the other. Not a test: run by hand,
- * with a folder that is not there yet and a free port.
+ * with a free port and a folder for both, which are made at the first run and kept.
  */
 final class RangeQueryFigures {
   private static final long START = Instant.parse("2026-11-19T00:00:00Z").toEpochMilli();
@@ -52,17 +52,18 @@ final class RangeQueryFigures {
   }
 
   public static void main(String[] arguments) throws Exception {
-    new RangeQueryFigures(
-            Files.createDirectory(Path.of(arguments[0])), Integer.parseInt(arguments[1]))
-        .run();
+    var folder = Files.createDirectories(Path.of(arguments[0]));
+    new RangeQueryFigures(folder, Integer.parseInt(arguments[1])).run();
   }
 
   private void run() throws Exception {
     InstantSource clock = () -> Instant.ofEpochMilli(now.get());
     Path file = folder.resolve("archive.db");
     try (var archive = Archive.open(file, clock)) {
-      fill(archive);
-      now.addAndGet(Duration.ofHours(6).toMillis());
+      if (!Files.exists(folder.resolve("samples.om"))) {
+        fill(archive);
+      }
+      now.set(END + Duration.ofHours(6).toMillis());
       awaitSealed(file);
       var ours =
           Javalin.create(
@@ -138,14 +139,9 @@ final class RangeQueryFigures {
 
   private Process prometheus() throws Exception {
     String tsdb = folder.resolve("tsdb").toString();
-    var text = folder.resolve("samples.om").toString();
-    var made =
-        new ProcessBuilder(
-                "promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", text, tsdb)
-            .inheritIO()
-            .start();
-    if (made.waitFor() != 0) {
-      throw new IllegalStateException("promtool made no blocks");
+    boolean isMade = Files.exists(Path.of(tsdb));
+    if (!isMade) {
+      makeBlocks(tsdb);
     }
     var config = Files.writeString(folder.resolve("prometheus.yml"), "");
     var process =
@@ -158,9 +154,21 @@ final class RangeQueryFigures {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
-    // It compacts the blocks first, about a minute after its start.
-    Thread.sleep(Duration.ofSeconds(90));
+    // It compacts new blocks first, about a minute after its start.
+    Thread.sleep(Duration.ofSeconds(isMade ? 5 : 90));
     return process;
+  }
+
+  private void makeBlocks(String tsdb) throws Exception {
+    var text = folder.resolve("samples.om").toString();
+    var made =
+        new ProcessBuilder(
+                "promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", text, tsdb)
+            .inheritIO()
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IllegalStateException("promtool made no blocks");
+    }
   }
 
   private void measure(String query, int ourPort) {

@@ -1,9 +1,14 @@
 package dev.muster.scraper.api;
 
+import dev.muster.archive.Archive;
+import dev.muster.archive.ArchiveFile;
 import dev.muster.promql.EngineSettings;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,17 +18,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks dashboard queries over a {@link SimulatedDay} of our HTTP API and of the installed
- * Prometheus, by turns, and prints the times of both. Not a test: run {@code main} with a folder
- * for Prometheus's blocks, which are made at the first run and kept.
- *
- * <p>Our samples lie in arrays, so the archive has no part in this: it is what the engine and the
- * API take.
+ * Prometheus, by turns, and prints the times of both and the most of our heap that was in use,
+ * garbage included. Not a test: run {@code main} with a folder for the archive, whose segments are
+ * sealed, and for Prometheus's blocks; both are made at the first run and kept.
  */
 final class RangeQueryLoad {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -31,6 +37,9 @@ final class RangeQueryLoad {
   private static final int WARM_UP = 3;
   private static final int ROUNDS = 5;
   private static final int STEP_SECONDS = 60;
+
+  /** When the day is asked for, counted from its begin: all of it is sealed. */
+  private static final Duration AFTER = Duration.ofHours(30);
 
   private static final List<String> QUERIES =
       List.of(
@@ -59,43 +68,67 @@ final class RangeQueryLoad {
 
   public static void main(String[] arguments) throws Exception {
     var folder = Files.createDirectories(Path.of(arguments[0]));
-    var day = new SimulatedDay(HOSTS);
-    makeBlocks(day, folder);
+    var file = folder.resolve("archive.db");
+    make(folder, file);
     int theirPort = freePort();
     var theirs = startTheirs(folder, theirPort);
-    var ours =
-        Javalin.create(
-                config -> {
-                  config.startup.showJavalinBanner = false;
-                  var clock = InstantSource.system();
-                  new QueryApi(day, EngineSettings.DEFAULT, clock).addTo(config.routes);
-                })
-            .start("127.0.0.1", 0);
-    try (var http = HttpClient.newHttpClient()) {
-      awaitReady(http, theirs, theirPort);
-      OUT.printf("%d series of %d samples%n", day.size(), SimulatedDay.SAMPLES);
-      OUT.println("| query | Prometheus, ms | Muster, ms | ratio |\n|---|---|---|---|");
-      for (int round = 0; round < WARM_UP; round++) {
-        for (String query : QUERIES) {
-          ask(http, query, theirPort);
-          ask(http, query, ours.port());
-        }
-      }
-      for (String query : QUERIES) {
-        compare(http, query, theirPort, ours.port());
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(SimulatedDay.START).plus(AFTER));
+    try (var archive = Archive.open(file, clock)) {
+      var ours =
+          Javalin.create(
+                  config -> {
+                    config.startup.showJavalinBanner = false;
+                    new QueryApi(archive, EngineSettings.DEFAULT, clock).addTo(config.routes);
+                  })
+              .start("127.0.0.1", 0);
+      try {
+        run(theirs, theirPort, ours.port());
+      } finally {
+        ours.stop();
       }
     } finally {
-      ours.stop();
       theirs.destroy();
       theirs.waitFor();
     }
   }
 
-  private static void makeBlocks(SimulatedDay day, Path folder) throws Exception {
-    var tsdb = folder.resolve("tsdb");
-    if (Files.exists(tsdb)) {
+  private static void run(Process theirs, int theirPort, int ourPort) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      awaitReady(http, theirs, theirPort);
+      OUT.println(
+          "| query | Prometheus, ms | Muster, ms | ratio | heap, MB |\n|---|---|---|---|---|");
+      for (int round = 0; round < WARM_UP; round++) {
+        for (String query : QUERIES) {
+          ask(http, query, theirPort);
+          ask(http, query, ourPort);
+        }
+      }
+      for (String query : QUERIES) {
+        compare(http, query, theirPort, ourPort);
+      }
+    }
+  }
+
+  private static void make(Path folder, Path file) throws Exception {
+    if (Files.exists(folder.resolve("tsdb"))) {
       return;
     }
+    var day = new SimulatedDay(HOSTS);
+    OUT.printf("%d series of %d samples%n", day.size(), SimulatedDay.SAMPLES);
+    var now = new AtomicLong(SimulatedDay.START);
+    try (var archive = Archive.open(file, () -> Instant.ofEpochMilli(now.get()));
+        var looked = ArchiveFile.open(file)) {
+      day.fill(archive, now::set);
+      now.addAndGet(AFTER.toMillis());
+      while (looked.stats().headScrapes() > 0) {
+        Thread.sleep(500);
+      }
+    }
+    makeBlocks(day, folder);
+  }
+
+  private static void makeBlocks(SimulatedDay day, Path folder) throws Exception {
+    var tsdb = folder.resolve("tsdb");
     var file = folder.resolve("samples.txt");
     day.write(file);
     var filling =
@@ -166,7 +199,21 @@ final class RangeQueryLoad {
     }
     double their = median(theirs);
     double our = median(ours);
-    OUT.printf("| `%s` | %.0f | %.0f | %.2f |%n", query, their, our, our / their);
+    OUT.printf(
+        "| `%s` | %.0f | %.0f | %.2f | %d |%n",
+        query, their, our, our / their, heap(http, query, ourPort) >> 20);
+  }
+
+  /** The most that was in use while the query ran, in bytes. */
+  private static long heap(HttpClient http, String query, int ourPort) throws Exception {
+    var pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .toList();
+    System.gc();
+    pools.forEach(MemoryPoolMXBean::resetPeakUsage);
+    ask(http, query, ourPort);
+    return pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
   }
 
   private static double median(double[] values) {

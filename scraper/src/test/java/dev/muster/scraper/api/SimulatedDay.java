@@ -1,11 +1,11 @@
 package dev.muster.scraper.api;
 
+import dev.muster.archive.Archive;
+import dev.muster.archive.SampleBatch;
+import dev.muster.archive.SeriesSet;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.SampleValue;
-import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
-import dev.muster.metrics.SeriesReader;
-import dev.muster.metrics.TooManySamplesException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
-/** A day of a fleet at 15 s, in arrays: what a node dashboard asks for, the same at every run. */
-final class SimulatedDay implements SeriesReader {
+/** A day of a fleet at 15 s: what a node dashboard asks for, the same at every run. */
+final class SimulatedDay {
   /** Unix milliseconds; a multiple of many days. */
   static final long START = 1_760_400_000_000L;
 
@@ -113,40 +117,30 @@ final class SimulatedDay implements SeriesReader {
     }
   }
 
-  @Override
-  public List<Series> select(Selection selection) {
-    var found = new ArrayList<Series>();
-    long samples = 0;
-    for (var one : series) {
-      if (selection.matchers().stream().allMatch(matcher -> matcher.matches(one.labels()))) {
-        var part = part(one, selection);
-        samples += part.size();
-        if (samples > selection.maxSamples()) {
-          throw new TooManySamplesException(selection.maxSamples());
-        }
-        if (part.size() > 0) {
-          found.add(part);
-        }
+  /**
+   * Appends all of it scrape by scrape, those of a moment at once.
+   *
+   * @param clock is told the time of each round, in Unix milliseconds
+   */
+  void fill(Archive archive, LongConsumer clock) {
+    record Host(String name, List<Series> series, SeriesSet set) {}
+    var hosts = new ArrayList<Host>();
+    series.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> one.labels().get("client"), TreeMap::new, Collectors.toList()))
+        .forEach((name, of) ->
+            hosts.add(new Host(name, of, new SeriesSet(of.stream().map(Series::labels).toList()))));
+    for (int i = 0; i < SAMPLES; i++) {
+      int at = i;
+      clock.accept(START + (i + 1) * INTERVAL);
+      var waiting = new ArrayList<CompletableFuture<Void>>();
+      for (var host : hosts) {
+        double[] values = host.series().stream().mapToDouble(one -> one.values()[at]).toArray();
+        long time = host.series().getFirst().timesMillis()[at];
+        waiting.add(archive.append(new SampleBatch(host.name(), time, host.set(), values, null)));
       }
+      waiting.forEach(CompletableFuture::join);
     }
-    return found;
-  }
-
-  private static Series part(Series one, Selection selection) {
-    int from = place(one.timesMillis(), selection.fromMillis());
-    int to = place(one.timesMillis(), selection.toMillis() + 1);
-    if (from == 0 && to == one.size()) {
-      return one;
-    }
-    return new Series(
-        one.labels(),
-        Arrays.copyOfRange(one.timesMillis(), from, to),
-        Arrays.copyOfRange(one.values(), from, to),
-        to - from);
-  }
-
-  private static int place(long[] times, long time) {
-    int found = Arrays.binarySearch(times, time);
-    return found < 0 ? -found - 1 : found;
   }
 }
