@@ -49,6 +49,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Map<String, String> errors = new ConcurrentHashMap<>();
   private final SampleReader reader;
   private final EventTable events;
+  private final Arrivals arrivals;
+  private final SealedRows sealedRows;
   private final Sealer sealer;
   private final Roller roller;
   private final Retention retention;
@@ -72,9 +74,12 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
             damage);
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
-    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old);
+    this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
+    this.sealedRows = new SealedRows(database, arrivals);
+    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sealedRows);
     this.roller = new Roller(database, clock, catalog, holdings, damage);
-    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller);
+    this.retention =
+        new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows);
     this.upkeep =
         new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
   }
@@ -108,7 +113,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     database.read(connection -> {
       catalog.load(connection);
       metrics.load(connection);
-      new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sealer::alreadySealed);
+      sealedRows.add(new HoldingsLoad(connection, holdings, scrapes, damage).run());
+      arrivals.load(connection);
       targets.load(connection, holdings, window);
       uses.load(connection);
       return true;
@@ -157,6 +163,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     var row = stored.row();
     if (row != null) {
       holdings.add(row);
+      arrivals.arrived(batch.series().size());
       if (!row.hasOwnTimes()) {
         window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
@@ -231,6 +238,11 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   public EventStore events() {
     return events;
+  }
+
+  /** What arrives, for those it is sent on to. */
+  public Arrivals arrivals() {
+    return arrivals;
   }
 
   public AlertStore alerts() {

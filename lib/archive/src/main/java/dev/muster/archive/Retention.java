@@ -33,6 +33,7 @@ final class Retention {
   private final Holdings holdings;
   private final SampleReader reader;
   private final Roller roller;
+  private final SealedRows sealedRows;
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
@@ -45,7 +46,8 @@ final class Retention {
       SetUses uses,
       Holdings holdings,
       SampleReader reader,
-      Roller roller) {
+      Roller roller,
+      SealedRows sealedRows) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -53,6 +55,7 @@ final class Retention {
     this.holdings = holdings;
     this.reader = reader;
     this.roller = roller;
+    this.sealedRows = sealedRows;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -90,6 +93,8 @@ final class Retention {
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
     reader.hideBefore(cutoff);
+    sealedRows.expireBefore(settled);
+    sealedRows.drop(); // before the sets of series that they need go
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     boolean isRolledUp = roller.runBefore(settled);
     dropped += isRolledUp ? dropRolledUp(settled) : 0;

@@ -4,7 +4,6 @@ import dev.muster.sqlite.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,6 @@ final class Sealer {
   private static final long LATE_MILLIS = Duration.ofMinutes(2).toMillis();
 
   private static final int STEP_BYTES = 256 << 10;
-  private static final int STEP_ROWS = 500;
   private static final int OLD_ROWS = 2000;
 
   /** Rows that wait to be dropped are dropped at the latest when they are so many. */
@@ -36,8 +34,11 @@ final class Sealer {
   private final ScrapeTable scrapes;
   private final Holdings holdings;
   private final OldRowMover old;
-  private final List<long[]> sealedRows = new ArrayList<>();
+  private final SealedRows sealedRows;
   private volatile boolean closed;
+
+  /** How many rows were kept when rows were dropped last. */
+  private int swept;
 
   /** Whether blocks of a segment may be there that was not finished. */
   private boolean unfinished;
@@ -49,7 +50,8 @@ final class Sealer {
       MetricNames metrics,
       ScrapeTable scrapes,
       Holdings holdings,
-      OldRowMover old) {
+      OldRowMover old,
+      SealedRows sealedRows) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -57,11 +59,7 @@ final class Sealer {
     this.scrapes = scrapes;
     this.holdings = holdings;
     this.old = old;
-  }
-
-  /** Rows that were found to be in segments already. */
-  void alreadySealed(long[] rows) {
-    sealedRows.add(rows);
+    this.sealedRows = sealedRows;
   }
 
   /** Seals what is due; how many segments that made. */
@@ -88,7 +86,7 @@ final class Sealer {
           made++;
         }
       }
-      if (sealedRows.stream().mapToInt(rows -> rows.length).sum() > SWEEP_ROWS) {
+      if (sealedRows.size() - swept > SWEEP_ROWS) {
         sweep();
       }
       due = holdings.due(ended);
@@ -158,20 +156,14 @@ final class Sealer {
     });
   }
 
-  /** Drops rows that are in segments, in the order they stand in the file. */
+  /** Drops rows that are in segments, but those that are kept for receivers. */
   private void sweep() {
-    long[] rows = sealedRows.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    for (int from = 0; from < rows.length && !closed; from += STEP_ROWS) {
-      int begin = from;
-      int end = Math.min(rows.length, from + STEP_ROWS);
-      database.writeAndWait(c -> ScrapeTable.drop(c, rows, begin, end));
-    }
-    if (!closed) {
-      sealedRows.clear();
-    }
+    sealedRows.drop();
+    swept = sealedRows.size();
   }
 
   void close() {
     closed = true;
+    sealedRows.close();
   }
 }

@@ -8,10 +8,19 @@ import java.time.Duration;
  * @param retention how long samples are kept
  * @param retention5m how long rollups of 5 minutes are kept
  * @param retention1h how long rollups of an hour are kept; as long as all else or longer
+ * @param queueBytes how much of the file scrapes may take that wait to be sent on
  */
-public record ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
+public record ArchiveSettings(
+    Duration retention, Duration retention5m, Duration retention1h, long queueBytes) {
+  static final long USUAL_QUEUE = 2L << 30;
+  static final long LEAST_QUEUE = 16L << 20;
+  static final long LARGEST_QUEUE = 1024L << 30;
   static final Duration USUAL_5M = Duration.ofDays(7);
   private static final Duration USUAL_1H = Duration.ofDays(1825);
+
+  public ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
+    this(retention, retention5m, retention1h, USUAL_QUEUE);
+  }
 
   /** With the usual times for rollups: a week, and five years or as long as the samples. */
   public ArchiveSettings(Duration retention) {

@@ -10,15 +10,21 @@ final class ByteSize {
   private static final Pattern SYNTAX = Pattern.compile("(\\d{1,10})(B|KB|KiB|MB|MiB|GB|GiB)");
   private static final long LEAST = 1L << 10;
   private static final long MOST = 1L << 30;
-  private static final String RIGHT =
-      "use a size from 1KB to 1GB, a whole number with B, KB, MB or GB";
 
   private ByteSize() {}
 
   static long parse(String text) throws BadValueException {
+    return parse(text, LEAST, MOST);
+  }
+
+  /** A size from the least to the most allowed, both included. */
+  static long parse(String text, long least, long most) throws BadValueException {
+    String right =
+        "use a size from %s to %s, a whole number with B, KB, MB or GB"
+            .formatted(of(least), of(most));
     var match = SYNTAX.matcher(text);
     if (!match.matches()) {
-      throw new BadValueException("is not a size", RIGHT);
+      throw new BadValueException("is not a size", right);
     }
     int power =
         switch (match.group(2).charAt(0)) {
@@ -28,8 +34,8 @@ final class ByteSize {
           default -> 0;
         };
     long bytes = Math.multiplyExact(Long.parseLong(match.group(1)), 1L << power);
-    if (bytes < LEAST || bytes > MOST) {
-      throw new BadValueException(bytes < LEAST ? "is too small" : "is too large", RIGHT);
+    if (bytes < least || bytes > most) {
+      throw new BadValueException(bytes < least ? "is too small" : "is too large", right);
     }
     return bytes;
   }

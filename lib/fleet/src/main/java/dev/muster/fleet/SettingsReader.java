@@ -65,7 +65,13 @@ final class SettingsReader {
       checkLongest(said1h, retention, retention5m);
     }
     var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention, retention5m));
-    return new ArchiveSettings(retention, retention5m, retention1h);
+    var queue =
+        values.read(
+            "queue-size",
+            text ->
+                ByteSize.parse(text, ArchiveSettings.LEAST_QUEUE, ArchiveSettings.LARGEST_QUEUE));
+    return new ArchiveSettings(
+        retention, retention5m, retention1h, Located.or(queue, ArchiveSettings.USUAL_QUEUE));
   }
 
   private static Duration shorter(Duration than) {

@@ -58,7 +58,7 @@ record Shape(
           List.of(),
           List.of(),
           List.of("smtp", "scrape", "archive", "defaults"),
-          List.of("group", "client"));
+          List.of("group", "client", "remote-write"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
 
@@ -79,7 +79,29 @@ record Shape(
               List.of(),
               List.of()),
           leaf("scrape", List.of(), and(PAGE_LIMITS, "interval", "timeout", "extra-metrics")),
-          leaf("archive", List.of(), List.of("retention", "retention-5m", "retention-1h")),
+          leaf(
+              "archive",
+              List.of(),
+              List.of("retention", "retention-5m", "retention-1h", "queue-size")),
+          new Shape(
+              "remote-write",
+              List.of("url"),
+              List.of(
+                  "name",
+                  "username",
+                  "password",
+                  "password-file",
+                  "password-env",
+                  "token",
+                  "token-file",
+                  "token-env",
+                  "ca-file",
+                  "batch",
+                  "rate"),
+              List.of(),
+              List.of("filter", "label")),
+          leaf("filter", List.of(), List.of("label", "keep", "drop")),
+          leaf("label", List.of("name", "value"), List.of()),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,
