@@ -311,6 +311,7 @@ final class MusterServer implements AutoCloseable {
         smtp == null
             ? "kept in " + data.resolve("mails") + " (the fleet file has no <smtp>)"
             : "to " + smtp.host() + ":" + smtp.port());
+    fleet.remoteWrites().forEach(to -> table.row("samples", "sent on to " + to.shown()));
     return table.render();
   }
 

@@ -37,13 +37,14 @@ final class Descriptions {
   /** Sends them where a minute has passed. */
   void sendWhenDue(Sink sink) {
     var now = clock.instant();
-    if (now.isBefore(due)) {
+    var known = families.get();
+    if (now.isBefore(due) || known.isEmpty()) {
       return;
     }
     due = now.plus(EVERY);
     var message = new WriteMessage();
     int count = 0;
-    for (var family : families.get().entrySet()) {
+    for (var family : known.entrySet()) {
       if (filter.takesFamily(family.getKey())) {
         var description = family.getValue().getFirst();
         message.metadata(number(description.type()), family.getKey(), description.help());
