@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "backup",
     description =
         "Copies what a restore needs into a new folder while the server runs, and verifies it:"
-            + " archive, authority, users, fleet file and the files that it names.",
+            + " archive, authority, users, tokens, fleet file and the files that it names.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -52,6 +52,9 @@ record BackupContents(Map<String, Path> files, List<String> leftOut) {
     if (Files.exists(data.resolve(Users.FILE))) {
       files.put(Users.FILE, data.resolve(Users.FILE));
     }
+    if (Files.exists(data.resolve(Tokens.FILE))) {
+      files.put(Tokens.FILE, data.resolve(Tokens.FILE));
+    }
     files.put(FLEET_FILE, fleetFile);
     return new BackupContents(files, addNamedFiles(files, fleetFile));
   }

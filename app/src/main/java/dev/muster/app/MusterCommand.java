@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ScrapeCommand.class,
       QueryCommand.class,
       MailCommand.class,
+      TokenCommand.class,
       BackupCommand.class,
       ExportCommand.class,
       ArchiveCommand.class,

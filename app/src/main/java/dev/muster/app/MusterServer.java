@@ -16,12 +16,18 @@ import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
 import dev.muster.scraper.api.AlertsApi;
+import dev.muster.scraper.api.ConfigApi;
 import dev.muster.scraper.api.Federation;
 import dev.muster.scraper.api.MetadataApi;
+import dev.muster.scraper.api.OpenApi;
+import dev.muster.scraper.api.PrometheusConfig;
 import dev.muster.scraper.api.QueryApi;
+import dev.muster.scraper.api.RemoteWriteApi;
 import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
+import dev.muster.scraper.api.TargetMetadataApi;
 import dev.muster.scraper.api.TargetsApi;
+import dev.muster.scraper.remote.RemoteWriters;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
@@ -136,7 +142,11 @@ final class MusterServer implements AutoCloseable {
     var scraper = closing(scraper(archive, watched, registry, bridge, fleet));
     bridge.start();
     alarm.start();
-    fleets.onChange(changed -> apply(changed, archive, bridge, alarm, scraper));
+    var writers = closing(writers(archive, scraper, registry, fleet));
+    fleets.onChange(changed -> {
+      apply(changed, archive, bridge, alarm, scraper);
+      writers.setFleet(changed);
+    });
     var self = closing(selfScrape(metrics, watched));
     self.start();
     var server =
@@ -151,10 +161,19 @@ final class MusterServer implements AutoCloseable {
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
+                new TargetMetadataApi(scraper::targets, scraper::descriptions, archive, clock)
+                    ::addTo,
                 new MetadataApi(scraper::descriptions)::addTo,
+                new ConfigApi(this::prometheusConfig)::addTo,
+                new RemoteWriteApi(writers::statuses)::addTo,
+                new OpenApi(VersionProvider.VERSION)::addTo,
                 new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
                     ::addTo));
     return closing(server);
+  }
+
+  private String prometheusConfig() {
+    return PrometheusConfig.of(fleets.get(), data.resolve("ca").resolve("ca.pem"));
   }
 
   private static List<AlertRecord> openAlerts(Archive archive, ArchiveAlarm alarm) {
@@ -222,6 +241,14 @@ final class MusterServer implements AutoCloseable {
             client -> bridge.signal()));
   }
 
+  private RemoteWriters writers(
+      Archive archive, ScraperApp scraper, PrometheusRegistry registry, Fleet fleet) {
+    return RemoteWriters.start(
+        fleet,
+        new RemoteWriters.Settings(
+            archive.arrivals(), scraper::descriptions, clock, registry, VersionProvider.VERSION));
+  }
+
   private SelfScrape selfScrape(OwnMetrics metrics, SampleWriter samples) {
     return new SelfScrape(
         metrics,
@@ -235,7 +262,8 @@ final class MusterServer implements AutoCloseable {
     var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
     var tls = TlsServer.of(identity);
     return new WebServer.Settings(
-        settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get);
+            settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get)
+        .withTokens(new TokenCheck(data.resolve(Tokens.FILE), clock)::user);
   }
 
   private void apply(
@@ -253,6 +281,11 @@ final class MusterServer implements AutoCloseable {
   /** Reads the fleet file anew; every mistake in it, or none where it is now in force. */
   List<Finding> reload() {
     return fleets.reload();
+  }
+
+  /** The methods and paths that are served, such as {@code GET /api/v1/query}. */
+  List<String> routes() {
+    return web.routes();
   }
 
   /** Where a browser finds the page. */
@@ -291,6 +324,7 @@ final class MusterServer implements AutoCloseable {
         smtp == null
             ? "kept in " + data.resolve("mails") + " (the fleet file has no <smtp>)"
             : "to " + smtp.host() + ":" + smtp.port());
+    fleet.remoteWrites().forEach(to -> table.row("samples", "sent on to " + to.shown()));
     return table.render();
   }
 

@@ -46,6 +46,7 @@ class CommandLineTest {
         "scrape",
         "query",
         "mail",
+        "token",
         "backup",
         "export",
         "archive"

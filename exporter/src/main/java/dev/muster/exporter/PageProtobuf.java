@@ -1,6 +1,6 @@
 package dev.muster.exporter;
 
-import dev.muster.exporter.push.Bytes;
+import dev.muster.push.Bytes;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

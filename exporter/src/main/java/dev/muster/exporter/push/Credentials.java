@@ -3,6 +3,7 @@ package dev.muster.exporter.push;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.muster.exporter.push.PushSettings.Access;
+import dev.muster.push.LogIn;
 import dev.muster.web.Identity;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfigException;
@@ -19,7 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -36,28 +36,11 @@ final class Credentials {
   private static final int MAX_SECRET = 16 << 10;
   private static final int MAX_AUTHORITIES = 4 << 20;
 
-  /**
-   * What one request needs.
-   *
-   * @param authorization the header of that name, or null
-   * @param secret what no log may show, or ""
-   */
-  record Ready(SSLSocketFactory sockets, @Nullable String authorization, String secret) {
-    String redact(String text) {
-      return secret.isEmpty() ? text : text.replace(secret, "…");
-    }
-
-    @Override
-    public String toString() {
-      return "Ready[authorization=" + (authorization != null) + "]";
-    }
-  }
-
   private final Access access;
   private List<String> stamps;
-  private Ready ready;
+  private LogIn ready;
 
-  private Credentials(Access access, List<String> stamps, Ready ready) {
+  private Credentials(Access access, List<String> stamps, LogIn ready) {
     this.access = access;
     this.stamps = stamps;
     this.ready = ready;
@@ -74,7 +57,7 @@ final class Credentials {
   }
 
   /** What the files say now. */
-  Ready current() {
+  LogIn current() {
     List<String> now = stamps(access);
     if (!now.equals(stamps)) {
       stamps = now;
@@ -110,7 +93,7 @@ final class Credentials {
     }
   }
 
-  private static Ready read(Access access) {
+  private static LogIn read(Access access) {
     Identity identity =
         access.certFile() == null || access.keyFile() == null
             ? null
@@ -118,14 +101,14 @@ final class Credentials {
     var sockets = Tls.context(identity, trust(access.caFile())).getSocketFactory();
     if (access.tokenFile() != null) {
       String token = secret("--push.token-file", access.tokenFile());
-      return new Ready(sockets, "Bearer " + token, token);
+      return new LogIn(sockets, "Bearer " + token, token);
     }
     if (access.username() != null && access.passwordFile() != null) {
       String password = secret("--push.password-file", access.passwordFile());
       byte[] pair = (access.username() + ":" + password).getBytes(UTF_8);
-      return new Ready(sockets, "Basic " + Base64.getEncoder().encodeToString(pair), password);
+      return new LogIn(sockets, "Basic " + Base64.getEncoder().encodeToString(pair), password);
     }
-    return new Ready(sockets, null, "");
+    return new LogIn(sockets, null, "");
   }
 
   private static String secret(String flag, Path file) {

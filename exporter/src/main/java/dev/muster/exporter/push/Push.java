@@ -1,6 +1,8 @@
 package dev.muster.exporter.push;
 
 import dev.muster.exporter.collector.Collector;
+import dev.muster.push.Backoff;
+import dev.muster.push.HttpReceiver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,10 @@ public final class Push implements AutoCloseable {
     this.settings = settings;
     var receiver =
         new HttpReceiver(
-            settings, Credentials.open(settings.access()), "muster-exporter/" + version, clock);
+            settings.url(),
+            Credentials.open(settings.access())::current,
+            "muster-exporter/" + version,
+            clock);
     this.counts = new PushCounts();
     this.backlog = Backlog.open(state.resolve(FOLDER), settings, counts, clock);
     this.sender =

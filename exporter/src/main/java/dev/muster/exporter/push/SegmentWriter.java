@@ -1,5 +1,6 @@
 package dev.muster.exporter.push;
 
+import dev.muster.push.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,9 @@
 package dev.muster.exporter.push;
 
 import dev.muster.exporter.push.PushCounts.Reason;
-import dev.muster.exporter.push.Receiver.Answer;
+import dev.muster.push.Backoff;
+import dev.muster.push.Receiver;
+import dev.muster.push.Receiver.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -146,7 +148,7 @@ final class Sender implements Runnable {
   private Answer send(WriteRequest request) {
     sending = true;
     try {
-      return receiver.send(Snappy.compress(request.message().array(), request.message().size()));
+      return receiver.send(request.message().compressed());
     } finally {
       sending = false;
     }

@@ -83,7 +83,7 @@ class BacklogTest {
   private static void valuesOf(Batch batch, List<Long> all) {
     WriteRequest request =
         WriteRequest.of(batch, 0, new WriteRequest.Bounds(1 << 20, Integer.MAX_VALUE));
-    Received.decode(request.message().copy()).stream()
+    Received.of(request.message().compressed()).stream()
         .filter(each -> each.name().equals("a"))
         .forEach(each -> all.add((long) each.value()));
   }
@@ -132,7 +132,7 @@ class BacklogTest {
     List<Received> expected = new ArrayList<>();
     for (Reading each : List.of(first, second, third)) {
       WriteRequest whole = WriteRequest.of(new Batch(List.of(each)), 0, WriteRequest.Bounds.USUAL);
-      expected.addAll(Received.decode(whole.message().copy()));
+      expected.addAll(Received.of(whole.message().compressed()));
     }
     try (Backlog backlog = open()) {
       backlog.add(first);
@@ -143,7 +143,7 @@ class BacklogTest {
       Batch batch = backlog.take(1000);
       assertThat(batch.readings()).hasSize(3);
       WriteRequest whole = WriteRequest.of(batch, 0, WriteRequest.Bounds.USUAL);
-      assertThat(Received.decode(whole.message().copy()))
+      assertThat(Received.of(whole.message().compressed()))
           .containsExactlyInAnyOrderElementsOf(expected);
     }
   }
@@ -323,7 +323,7 @@ class BacklogTest {
       while (backlog.samples() > 0) {
         Batch batch = backlog.take(1000);
         WriteRequest request = WriteRequest.of(batch, 0, WriteRequest.Bounds.USUAL);
-        all.addAll(Received.decode(request.message().copy()));
+        all.addAll(Received.of(request.message().compressed()));
         backlog.done(batch);
       }
       assertThat(all).filteredOn(each -> each.name().equals("a")).hasSize(2);

@@ -11,7 +11,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.muster.exporter.push.PushSettings.Access;
-import dev.muster.exporter.push.Receiver.Answer;
+import dev.muster.push.HttpReceiver;
+import dev.muster.push.Receiver.Answer;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfigException;
@@ -86,11 +87,8 @@ class HttpReceiverTest {
   }
 
   private static HttpReceiver receiver(URI url, Access access) {
-    var settings =
-        new PushSettings(
-            url, Duration.ofSeconds(15), Map.of(), PushSettings.Queue.usual(), access, true);
     return new HttpReceiver(
-        settings, Credentials.open(access), "muster-exporter/1", InstantSource.fixed(NOW));
+        url, Credentials.open(access)::current, "muster-exporter/1", InstantSource.fixed(NOW));
   }
 
   private Answer send(Access access) throws IOException {
@@ -182,19 +180,6 @@ class HttpReceiverTest {
   void retryAfter_isHandedOn() throws IOException {
     headers = Map.of("Retry-After", "7");
     assertThat(send(503, "")).isEqualTo(new Answer.Later("HTTP 503", Duration.ofSeconds(7)));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'Sat, 21 Nov 2026 10:02:00 GMT', 120",
-    "'Sat, 21 Nov 2026 09:00:00 GMT', 0",
-    "999999, 3600",
-    "soon, 0",
-    "-5, 0",
-    "99999999999999999999, 0",
-  })
-  void retryAfter_understood(String header, long seconds) {
-    assertThat(HttpReceiver.patience(header, NOW)).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test

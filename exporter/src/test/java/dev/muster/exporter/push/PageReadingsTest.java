@@ -23,7 +23,7 @@ class PageReadingsTest {
         WriteRequest.of(
             new Batch(List.of(reading)), 0, new WriteRequest.Bounds(1_000_000, 100 << 20));
     assertThat(request.samples()).isEqualTo(reading.samples());
-    return Received.decode(request.message().copy());
+    return Received.of(request.message().compressed());
   }
 
   private Map<String, Double> values(String page) {
@@ -158,7 +158,7 @@ class PageReadingsTest {
       WriteRequest request = WriteRequest.of(batch, from, new WriteRequest.Bounds(300, 10_000));
       assertThat(request.samples()).isBetween(1, 300);
       assertThat(request.message().size()).isLessThanOrEqualTo(10_000);
-      all.addAll(Received.decode(request.message().copy()));
+      all.addAll(Received.of(request.message().compressed()));
       from = request.next();
       requests++;
     }

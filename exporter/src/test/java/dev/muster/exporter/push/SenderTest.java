@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.exporter.push.PushCounts.Reason;
-import dev.muster.exporter.push.Receiver.Answer;
+import dev.muster.push.Backoff;
+import dev.muster.push.Receiver.Answer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -53,6 +53,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Map<String, String> errors = new ConcurrentHashMap<>();
   private final SampleReader reader;
   private final EventTable events;
+  private final Arrivals arrivals;
+  private final SealedRows sealedRows;
   private final Sealer sealer;
   private final Roller roller;
   private final Retention retention;
@@ -78,9 +80,12 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sweep = new HeadSweep(database, holdings, bases, pace.commit().isPositive());
-    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sweep);
+    this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
+    this.sealedRows = new SealedRows(database, arrivals, holdings, bases, sweep);
+    this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sealedRows);
     this.roller = new Roller(database, clock, catalog, holdings, damage);
-    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller, sweep);
+    this.retention =
+        new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows);
     this.upkeep =
         new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
     if (pace.status().isPositive()) {
@@ -135,7 +140,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     database.read(connection -> {
       catalog.load(connection, damage);
       metrics.load(connection);
-      new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sweep::add);
+      sealedRows.add(new HoldingsLoad(connection, holdings, scrapes, damage).run());
+      arrivals.load(connection);
       targets.load(connection, holdings, window);
       uses.load(connection);
       reader.goneBefore(RollupDue.finalBefore(connection));
@@ -202,6 +208,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       holdings.add(row);
       sweep.scrapeCame();
       bases.stored(batch.client(), batch.series(), row.id(), stored.scrape());
+      arrivals.arrived(batch.series().size());
       if (!row.hasOwnTimes()) {
         window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
@@ -293,6 +300,11 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   public EventStore events() {
     return events;
+  }
+
+  /** What arrives, for those it is sent on to. */
+  public Arrivals arrivals() {
+    return arrivals;
   }
 
   public AlertStore alerts() {

@@ -2,8 +2,10 @@ package dev.muster.archive;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Finds out, at start, where the file has its scrapes. */
 final class HoldingsLoad {
@@ -19,8 +21,8 @@ final class HoldingsLoad {
     this.damage = damage;
   }
 
-  /** Fills the holdings; the head rows that are in segments already, in parts. */
-  List<long[]> run() throws SQLException {
+  /** Fills the holdings; the head rows that are in segments already. */
+  long[] run() throws SQLException {
     boolean hasOld = OldScrapes.exists(connection);
     holdings.load(SegmentTable.version(connection), hasOld);
     if (hasOld) {
@@ -34,22 +36,25 @@ final class HoldingsLoad {
     return rows(segments);
   }
 
-  private List<long[]> rows(List<Segment> segments) throws SQLException {
+  private long[] rows(List<Segment> segments) throws SQLException {
     long oldest =
         Rows.number(connection.prepareStatement("SELECT min(id) FROM scrape"), Long.MAX_VALUE);
-    var recent = segments.stream().filter(s -> s.lastRow() >= oldest).toList();
-    var isSealed = new ArrayList<long[]>();
+    Map<Integer, List<Segment>> recent =
+        segments.stream()
+            .filter(segment -> segment.lastRow() >= oldest)
+            .collect(Collectors.groupingBy(Segment::group));
+    var isSealed = LongStream.builder();
     scrapes.list(
         connection,
         row -> {
           scrapes.used(row.id());
-          if (recent.stream()
+          if (recent.getOrDefault(Segment.group(row.target()), List.of()).stream()
               .anyMatch(s -> s.has(row.target()) && s.holdsRow(row.id(), row.time()))) {
-            isSealed.add(new long[] {row.id()});
+            isSealed.add(row.id());
           } else {
             holdings.add(row);
           }
         });
-    return isSealed;
+    return isSealed.build().toArray();
   }
 }

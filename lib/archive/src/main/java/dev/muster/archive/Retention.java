@@ -33,7 +33,7 @@ final class Retention {
   private final Holdings holdings;
   private final SampleReader reader;
   private final Roller roller;
-  private final HeadSweep sweep;
+  private final SealedRows sealedRows;
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
@@ -47,7 +47,7 @@ final class Retention {
       Holdings holdings,
       SampleReader reader,
       Roller roller,
-      HeadSweep sweep) {
+      SealedRows sealedRows) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -55,7 +55,7 @@ final class Retention {
     this.holdings = holdings;
     this.reader = reader;
     this.roller = roller;
-    this.sweep = sweep;
+    this.sealedRows = sealedRows;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -93,6 +93,8 @@ final class Retention {
     }
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
+    sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
+    sealedRows.drop(); // before the sets of series that they need go
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     boolean isRolledUp = roller.runBefore(settled);
     if (isRolledUp) {
@@ -140,10 +142,10 @@ final class Retention {
       if (!closed) {
         database.writeAndWait(c -> true, done -> holdings.removeRows(rows.getKey(), ids));
         dropped += ids.length;
-        sweep.add(ids);
+        sealedRows.add(ids);
       }
     }
-    sweep.run();
+    sealedRows.drop();
     return dropped;
   }
 

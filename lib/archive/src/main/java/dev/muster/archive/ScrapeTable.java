@@ -3,7 +3,12 @@ package dev.muster.archive;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,117 @@ final class ScrapeTable {
       insert.executeUpdate();
     }
     return new HeadRow(id, target, time, scrape.firstTime, scrape.lastTime, scrape.base());
+  }
+
+  /** The number of the newest row, or of one that is gone. */
+  long newest() {
+    return newestId.get();
+  }
+
+  /** How many samples the rows after one have, up to another. */
+  static long samples(Connection connection, long after, long upTo) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT sum(length(s.members) / 4) FROM scrape h JOIN series_set s ON s.id = h.set_id
+            WHERE h.id > ? AND h.id <= ?
+            """);
+    query.setLong(1, after);
+    query.setLong(2, upTo);
+    return Rows.number(query, 0);
+  }
+
+  /** How many bytes the samples of a row take, by some rows from one on. */
+  static long usualBytes(Connection connection, long from, int rows) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT CAST(avg(length(sample_values)) AS INTEGER)
+            FROM (SELECT sample_values FROM scrape WHERE id >= ? ORDER BY id LIMIT ?)
+            """);
+    query.setLong(1, from);
+    query.setInt(2, rows);
+    return Rows.number(query, 0);
+  }
+
+  /** The last row of a range of numbers that is older than a time; one less than it for none. */
+  static long lastBefore(Connection connection, long from, long to, long time) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT max(id) FROM scrape WHERE id BETWEEN ? AND ? AND time < ?");
+    query.setLong(1, from);
+    query.setLong(2, to);
+    query.setLong(3, time);
+    return Rows.number(query, from - 1);
+  }
+
+  /** The time of the first row after one. */
+  static OptionalLong firstTimeAfter(Connection connection, long id) throws SQLException {
+    var query =
+        connection.prepareStatement("SELECT time FROM scrape WHERE id > ? ORDER BY id LIMIT 1");
+    query.setLong(1, id);
+    var times = Rows.list(query, row -> row.getLong(1));
+    return times.stream().mapToLong(Long::longValue).findFirst();
+  }
+
+  /**
+   * Some rows in their order.
+   *
+   * @param upTo the number of the last one that was looked at, damaged ones too
+   */
+  record After(List<ScrapeRow> rows, long upTo) {}
+
+  /** The rows after one, until they are so many or have so many samples, but one at least. */
+  After after(Connection connection, long id, int mostRows, int mostSamples) throws SQLException {
+    var rows = new ArrayList<ScrapeRow>();
+    long upTo = id;
+    int samples = 0;
+    try (var query = connection.prepareStatement(READ)) {
+      var reading = new HeadReading(connection, query, catalog);
+      for (long next : idsAfter(connection, id, mostRows)) {
+        var row = read(reading, next);
+        int more = row == null ? 0 : row.set().size();
+        if (!rows.isEmpty() && samples + more > mostSamples) {
+          break;
+        }
+        samples += more;
+        upTo = next;
+        if (row != null) {
+          rows.add(row);
+        }
+      }
+    }
+    return new After(rows, upTo);
+  }
+
+  private static List<Long> idsAfter(Connection connection, long id, int most) throws SQLException {
+    var query =
+        connection.prepareStatement("SELECT id FROM scrape WHERE id > ? ORDER BY id LIMIT ?");
+    query.setLong(1, id);
+    query.setInt(2, most);
+    var ids = new ArrayList<Long>();
+    Rows.forEach(query, row -> ids.add(row.getLong(1)));
+    return ids;
+  }
+
+  /**
+   * The rows up to a number that rows above it are told by, and those they are told by themselves.
+   */
+  static Set<Long> basesUpTo(Connection connection, long id) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            WITH RECURSIVE telling(id) AS (
+              SELECT base FROM scrape WHERE id > ? AND base BETWEEN 1 AND ?
+              UNION
+              SELECT s.base FROM telling t JOIN scrape s ON s.id = t.id WHERE s.base > 0)
+            SELECT id FROM telling
+            """);
+    query.setLong(1, id);
+    query.setLong(2, id);
+    var ids = new HashSet<Long>();
+    Rows.forEach(query, row -> ids.add(row.getLong(1)));
+    return ids;
   }
 
   /** Whether a row after this one is a scrape of the target at this time. */

@@ -34,8 +34,11 @@ final class Sealer {
   private final ScrapeTable scrapes;
   private final Holdings holdings;
   private final OldRowMover old;
-  private final HeadSweep sweep;
+  private final SealedRows sealedRows;
   private volatile boolean closed;
+
+  /** How many rows were kept when rows were dropped last. */
+  private int swept;
 
   /** Whether blocks of a segment may be there that was not finished. */
   private boolean unfinished;
@@ -48,7 +51,7 @@ final class Sealer {
       ScrapeTable scrapes,
       Holdings holdings,
       OldRowMover old,
-      HeadSweep sweep) {
+      SealedRows sealedRows) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -56,7 +59,7 @@ final class Sealer {
     this.scrapes = scrapes;
     this.holdings = holdings;
     this.old = old;
-    this.sweep = sweep;
+    this.sealedRows = sealedRows;
   }
 
   /** Seals what is due; how many segments that made. */
@@ -67,7 +70,7 @@ final class Sealer {
       more = old.move(OLD_ROWS);
       long ended = clock.millis() - LATE_MILLIS;
       made += sealAll(more ? Math.min(ended, old.movedTo() - LATE_MILLIS) : ended);
-      sweep.run();
+      sweep();
     }
     return made;
   }
@@ -83,8 +86,8 @@ final class Sealer {
           made++;
         }
       }
-      if (sweep.waiting() > SWEEP_ROWS) {
-        sweep.run();
+      if (sealedRows.size() - swept > SWEEP_ROWS) {
+        sweep();
       }
       due = holdings.due(ended);
     }
@@ -118,7 +121,7 @@ final class Sealer {
         },
         done -> holdings.sealed(id, segment, due.rows()));
     unfinished = false;
-    sweep.add(due.allRows());
+    sealedRows.add(due.allRows());
     LOG.debug("msg=sealed segment={} group={} scrapes={}", id, due.group(), due.allRows().length);
   }
 
@@ -153,8 +156,14 @@ final class Sealer {
     });
   }
 
+  /** Drops rows that are in segments, but those that are kept for receivers. */
+  private void sweep() {
+    sealedRows.drop();
+    swept = sealedRows.size();
+  }
+
   void close() {
     closed = true;
-    sweep.close();
+    sealedRows.close();
   }
 }

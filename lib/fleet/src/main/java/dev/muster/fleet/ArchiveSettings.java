@@ -9,9 +9,19 @@ import java.time.Duration;
  * @param retention5m how long rollups of 5 minutes are kept
  * @param retention1h how long rollups of an hour are kept; as long as all else or longer
  * @param retentionBytes how large the file may become before the oldest goes sooner; 0: any size
+ * @param queueBytes how much of the file scrapes may take that wait to be sent on
  */
 public record ArchiveSettings(
-    Duration retention, Duration retention5m, Duration retention1h, long retentionBytes) {
+    Duration retention,
+    Duration retention5m,
+    Duration retention1h,
+    long retentionBytes,
+    long queueBytes) {
+  static final long LEAST_SIZE = 64L << 20;
+  static final long LARGEST_SIZE = 100L << 40;
+  static final long USUAL_QUEUE = 2L << 30;
+  static final long LEAST_QUEUE = 16L << 20;
+  static final long LARGEST_QUEUE = 1024L << 30;
   static final Duration USUAL_5M = Duration.ofDays(7);
   private static final Duration USUAL_1H = Duration.ofDays(1825);
 
@@ -20,9 +30,9 @@ public record ArchiveSettings(
     this(retention, USUAL_5M, usual1h(retention, USUAL_5M));
   }
 
-  /** Of any size. */
+  /** Of any size, and with the usual room for what waits. */
   public ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
-    this(retention, retention5m, retention1h, 0);
+    this(retention, retention5m, retention1h, 0, USUAL_QUEUE);
   }
 
   static Duration usual1h(Duration retention, Duration retention5m) {

@@ -11,27 +11,23 @@ final class ByteSize {
       Pattern.compile("(\\d{1,10})(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)");
   private static final long LEAST = 1L << 10;
   private static final long MOST = 1L << 30;
-  private static final String RIGHT =
-      "use a size from 1KB to 1GB, a whole number with B, KB, MB or GB";
-
-  private static final long LEAST_ON_DISK = 64L << 20;
-  private static final long MOST_ON_DISK = 100L << 40;
-  private static final String RIGHT_ON_DISK =
-      "use a size from 64MB to 100TB, a whole number with MB, GB or TB";
 
   private ByteSize() {}
 
   /** Of what is held in memory. */
   static long parse(String text) throws BadValueException {
+    String right = "use a size from 1KB to 1GB, a whole number with B, KB, MB or GB";
     if (text.indexOf('T') >= 0) {
-      throw new BadValueException("is not a size", RIGHT);
+      throw new BadValueException("is not a size", right);
     }
-    return parse(text, LEAST, MOST, RIGHT);
+    return parse(text, LEAST, MOST, right);
   }
 
-  /** Of what is kept on the disk. */
-  static long parseOnDisk(String text) throws BadValueException {
-    return parse(text, LEAST_ON_DISK, MOST_ON_DISK, RIGHT_ON_DISK);
+  /** Of what is kept on the disk, from the least to the most allowed, both included. */
+  static long parseOnDisk(String text, long least, long most) throws BadValueException {
+    String right =
+        "use a size from %s to %s, a whole number with MB, GB or TB".formatted(of(least), of(most));
+    return parse(text, least, most, right);
   }
 
   private static long parse(String text, long least, long most, String right)

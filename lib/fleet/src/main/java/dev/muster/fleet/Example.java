@@ -11,6 +11,9 @@ final class Example {
       case "smtp host" -> "mail.example.org";
       case "smtp from" -> "muster@example.org";
       case "alert type" -> "memory";
+      case "remote-write url" -> "https://metrics.example.org/api/v1/write";
+      case "label name" -> "site";
+      case "label value" -> "north";
       case "events mail" -> "always";
       default -> "...";
     };

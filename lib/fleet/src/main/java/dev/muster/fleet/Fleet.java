@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * hold for it after fleet defaults and group were applied.
  *
  * @param smtp where mails go, or null where the file names no server (mails are then kept as files)
+ * @param remoteWrites where samples are sent on to
  * @param warnings what the file may say but should not, such as a secret others can read
  */
 public record Fleet(
@@ -15,8 +16,20 @@ public record Fleet(
     ScrapeSettings scrape,
     ArchiveSettings archive,
     List<Client> clients,
+    List<RemoteWrite> remoteWrites,
     List<Finding> warnings) {
+  /** Of one whose samples are sent nowhere. */
+  public Fleet(
+      @Nullable Smtp smtp,
+      ScrapeSettings scrape,
+      ArchiveSettings archive,
+      List<Client> clients,
+      List<Finding> warnings) {
+    this(smtp, scrape, archive, clients, List.of(), warnings);
+  }
+
   public Fleet {
+    remoteWrites = List.copyOf(remoteWrites);
     clients = List.copyOf(clients);
     warnings = List.copyOf(warnings);
   }

@@ -39,9 +39,10 @@ final class FleetReader {
     } else {
       fleet(root);
     }
+    var remoteWrites = new RemoteWriteReader(secrets, findings).read(root);
     secrets.warnIfShared(root);
     findings.throwIfAny();
-    return new Fleet(smtp, scrape, archive, clients, findings.warnings());
+    return new Fleet(smtp, scrape, archive, clients, remoteWrites, findings.warnings());
   }
 
   private void fleet(Element root) {

@@ -36,6 +36,7 @@ public final class FleetTable {
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  ").append(archive(fleet.archive()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
+    fleet.remoteWrites().forEach(to -> text.append("sends    ").append(sends(to)).append('\n'));
     if (!fleet.warnings().isEmpty()) {
       text.append('\n');
       fleet.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
@@ -127,6 +128,21 @@ public final class FleetTable {
     return archive.retentionBytes() == 0
         ? text
         : text + ", up to " + ByteSize.of(archive.retentionBytes());
+  }
+
+  private static String sends(RemoteWrite to) {
+    var text = new StringBuilder("to " + to.name() + ": " + to.shown());
+    text.append(to.username().isEmpty() ? "" : ", logged in as " + to.username());
+    text.append(to.token() == null ? "" : ", with a token");
+    text.append(to.caFile() == null ? "" : ", authorities of " + to.caFile().getFileName());
+    for (var filter : to.filters()) {
+      String label = filter.label().equals("__name__") ? "" : filter.label() + " ";
+      text.append(filter.keep().isEmpty() ? "" : ", keeps " + label + filter.keep());
+      text.append(filter.drop().isEmpty() ? "" : ", drops " + label + filter.drop());
+    }
+    to.labels().forEach((name, value) -> text.append(", ").append(name).append('=').append(value));
+    text.append(", up to ").append(to.batch()).append(" samples a request");
+    return text.append(to.rate() == 0 ? "" : " and " + to.rate() + " a second").toString();
   }
 
   private static String mail(Fleet fleet) {

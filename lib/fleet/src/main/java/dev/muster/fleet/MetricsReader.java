@@ -42,7 +42,7 @@ final class MetricsReader {
         Located.or(values.count("label-value-limit", LONGEST_VALUE), 0));
   }
 
-  private static String expression(String text) throws BadValueException {
+  static String expression(String text) throws BadValueException {
     try {
       var _ = Pattern.compile(text);
     } catch (PatternSyntaxException e) {

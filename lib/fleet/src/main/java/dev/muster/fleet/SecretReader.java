@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SecretReader {
   private static final int MOST_BYTES = 4_096;
   private static final Set<String> SECRETS =
-      Set.of("password", "exporter-password", "exporter-token");
+      Set.of("password", "exporter-password", "exporter-token", "token");
 
   /** In place of a secret that was reported as wrong, so that nobody misses it as well. */
   private static final Secret WRONG = new Secret("");

@@ -65,8 +65,24 @@ final class SettingsReader {
       checkLongest(said1h, retention, retention5m);
     }
     var retention1h = Located.or(said1h, ArchiveSettings.usual1h(retention, retention5m));
-    var bytes = values.read("retention-size", ByteSize::parseOnDisk);
-    return new ArchiveSettings(retention, retention5m, retention1h, Located.or(bytes, 0L));
+    var bytes =
+        values.read(
+            "retention-size",
+            text ->
+                ByteSize.parseOnDisk(
+                    text, ArchiveSettings.LEAST_SIZE, ArchiveSettings.LARGEST_SIZE));
+    var queue =
+        values.read(
+            "queue-size",
+            text ->
+                ByteSize.parseOnDisk(
+                    text, ArchiveSettings.LEAST_QUEUE, ArchiveSettings.LARGEST_QUEUE));
+    return new ArchiveSettings(
+        retention,
+        retention5m,
+        retention1h,
+        Located.or(bytes, 0L),
+        Located.or(queue, ArchiveSettings.USUAL_QUEUE));
   }
 
   private static Duration shorter(Duration than) {

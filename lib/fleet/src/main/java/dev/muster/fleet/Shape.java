@@ -58,7 +58,7 @@ record Shape(
           List.of(),
           List.of(),
           List.of("smtp", "scrape", "archive", "defaults"),
-          List.of("group", "client"));
+          List.of("group", "client", "remote-write"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
 
@@ -82,7 +82,26 @@ record Shape(
           leaf(
               "archive",
               List.of(),
-              List.of("retention", "retention-5m", "retention-1h", "retention-size")),
+              List.of("retention", "retention-5m", "retention-1h", "retention-size", "queue-size")),
+          new Shape(
+              "remote-write",
+              List.of("url"),
+              List.of(
+                  "name",
+                  "username",
+                  "password",
+                  "password-file",
+                  "password-env",
+                  "token",
+                  "token-file",
+                  "token-env",
+                  "ca-file",
+                  "batch",
+                  "rate"),
+              List.of(),
+              List.of("filter", "label")),
+          leaf("filter", List.of(), List.of("label", "keep", "drop")),
+          leaf("label", List.of("name", "value"), List.of()),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,

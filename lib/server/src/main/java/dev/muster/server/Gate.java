@@ -33,6 +33,8 @@ final class Gate extends Handler.Wrapper {
   private static final Answer PLAIN_HTTP =
       new Answer(400, "bad_data", "This port speaks HTTPS alone; write https:// for http://.");
   private static final Answer LOG_IN = new Answer(401, "unauthorized", "Log in first.");
+  private static final Answer NOT_YOURS =
+      new Answer(403, "forbidden", "This token may not do that.");
   private static final Answer OTHER_ORIGIN =
       new Answer(403, "forbidden", "Another site's page may change nothing here.");
 
@@ -62,10 +64,17 @@ final class Gate extends Handler.Wrapper {
       health.get().send(request, response, callback);
       return true;
     }
-    if (!open(request) && !loggedIn(request)) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Muster\"");
-      LOG_IN.send(request, response, callback);
-      return true;
+    if (!open(request)) {
+      var user = user(request);
+      if (user.isEmpty()) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Muster\"");
+        LOG_IN.send(request, response, callback);
+        return true;
+      }
+      if (!user.get().may().test(request.getMethod(), path(request))) {
+        NOT_YOURS.send(request, response, callback);
+        return true;
+      }
     }
     return super.handle(request, response, callback);
   }
@@ -108,20 +117,20 @@ final class Gate extends Handler.Wrapper {
     return Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
   }
 
-  private boolean loggedIn(Request request) {
+  private Optional<TokenUser> user(Request request) {
     var authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (authorization == null) {
-      return false;
+      return Optional.empty();
     }
     var user =
         authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
             ? userOfToken(authorization.substring(BEARER.length()).strip())
-            : settings.users().user(authorization);
-    user.ifPresent(name -> request.setAttribute(WebServer.USER, name));
-    return user.isPresent();
+            : settings.users().user(authorization).map(TokenUser::new);
+    user.ifPresent(one -> request.setAttribute(WebServer.USER, one.name()));
+    return user;
   }
 
-  private Optional<String> userOfToken(String token) {
+  private Optional<TokenUser> userOfToken(String token) {
     return token.isEmpty() || token.length() > MAX_TOKEN_CHARS
         ? Optional.empty()
         : settings.tokens().apply(token);

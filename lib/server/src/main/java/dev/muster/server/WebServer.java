@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -52,7 +53,7 @@ public final class WebServer implements AutoCloseable {
    * @param openPaths further paths that need no log-in to be read, such as {@code /metrics} where
    *     its owner asks for it
    * @param ready what {@code /-/ready} answers: 200 or 503
-   * @param tokens the user whom a bearer token belongs to, or empty
+   * @param tokens whom a bearer token belongs to, or empty
    * @param maxBodyBytes of a request; more is answered 413
    * @param headers added to every answer; they go before the server's own of that name
    */
@@ -62,7 +63,7 @@ public final class WebServer implements AutoCloseable {
       BasicAuth users,
       Set<String> openPaths,
       BooleanSupplier ready,
-      Function<String, Optional<String>> tokens,
+      Function<String, Optional<TokenUser>> tokens,
       long maxBodyBytes,
       Map<String, String> headers) {
     public Settings {
@@ -87,7 +88,7 @@ public final class WebServer implements AutoCloseable {
           Map.of());
     }
 
-    public Settings withTokens(Function<String, Optional<String>> other) {
+    public Settings withTokens(Function<String, Optional<TokenUser>> other) {
       return new Settings(address, tls, users, openPaths, ready, other, maxBodyBytes, headers);
     }
 
@@ -102,10 +103,12 @@ public final class WebServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final List<String> routes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WebServer(Server server) {
+  private WebServer(Server server, List<String> routes) {
     this.server = server;
+    this.routes = routes;
     this.connector = (ServerConnector) server.getConnectors()[0];
   }
 
@@ -120,7 +123,14 @@ public final class WebServer implements AutoCloseable {
     JavalinLogger.startupInfo = false;
     var javalin = Javalin.create(config -> configure(config, settings, routes));
     javalin.start();
-    return new WebServer(javalin.jettyServer().server());
+    var served =
+        Stream.concat(
+                javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                    .map(route -> route.endpoint.method + " " + route.endpoint.path),
+                Stream.of("GET /-/healthy", "GET /-/ready"))
+            .sorted()
+            .toList();
+    return new WebServer(javalin.jettyServer().server(), served);
   }
 
   private static void configure(
@@ -177,6 +187,11 @@ public final class WebServer implements AutoCloseable {
   /** Who sent the request; empty on an open path. */
   public static Optional<String> user(Context context) {
     return Optional.ofNullable((String) context.req().getAttribute(USER));
+  }
+
+  /** The methods and paths that are served, such as {@code GET /-/ready}. */
+  public List<String> routes() {
+    return routes;
   }
 
   public int port() {

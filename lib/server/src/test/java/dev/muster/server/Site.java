@@ -54,8 +54,16 @@ final class Site implements AutoCloseable {
                 new BasicAuth(USERS),
                 Set.of("/metrics"),
                 () -> ready)
-            .withTokens(
-                token -> token.equals("let-me-in") ? Optional.of("robot") : Optional.empty());
+            .withTokens(token ->
+                switch (token) {
+                  case "let-me-in" -> Optional.of(new TokenUser("robot"));
+                  case "let-me-look" ->
+                      Optional.of(
+                          new TokenUser(
+                              "guest",
+                              (method, path) -> method.equals("GET") && path.startsWith("/look")));
+                  default -> Optional.empty();
+                });
     server =
         WebServer.start(
             changes.settings().apply(settings),

@@ -60,7 +60,7 @@ public final class MetadataApi {
     json.writeEndArray();
   }
 
-  private static String type(MetricType type) {
+  static String type(MetricType type) {
     return type == MetricType.UNTYPED ? "unknown" : type.name().toLowerCase(Locale.ROOT);
   }
 }

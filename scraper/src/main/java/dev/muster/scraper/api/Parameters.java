@@ -134,7 +134,7 @@ final class Parameters {
     texts.addAll(context.queryParams("match[]"));
     var selectors = new ArrayList<List<Matcher>>();
     for (var text : texts) {
-      var matchers = selector(text);
+      var matchers = selector("match[]", text);
       if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
         throw new BadParameterException(
             "match[]", "match[] must contain at least one non-empty matcher");
@@ -144,11 +144,12 @@ final class Parameters {
     return selectors;
   }
 
-  private static List<Matcher> selector(String text) {
+  /** The matchers of a selector that this parameter gives. */
+  static List<Matcher> selector(String name, String text) {
     try {
       return Promql.selector(text);
     } catch (QueryException e) {
-      throw new BadParameterException("match[]", String.valueOf(e.getMessage()));
+      throw new BadParameterException(name, String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /api/v1/targets}: who is scraped and how that goes, as Prometheus answers it. */
@@ -26,25 +29,58 @@ public final class TargetsApi {
   }
 
   public void addTo(RoutesConfig routes) {
-    routes.get("/api/v1/targets", this::answer);
+    routes.get("/api/v1/targets", Endpoint.handler(this::answer));
+    routes.get("/api/v1/scrape_pools", this::pools);
   }
 
-  private void answer(Context context) {
-    String state = context.queryParam("state");
-    boolean active = state == null || !state.equals("dropped");
+  /** Clients are never dropped by rules, so that list is always empty. */
+  private void answer(Context context, Parameters parameters) {
+    String state = parameters.text("state").orElse("any").toLowerCase(Locale.ROOT);
+    String pool = parameters.text("scrapePool").orElse("");
+    boolean active = !state.equals("dropped");
+    boolean dropped = !state.equals("active");
     Envelope.success(
         context,
         json -> {
           json.writeStartObject();
           json.writeArrayPropertyStart("activeTargets");
           if (active) {
-            targets.get().forEach(target -> write(json, target));
+            targets.get().stream()
+                .filter(target -> pool.isEmpty() || pool.equals(pool(target)))
+                .forEach(target -> write(json, target));
           }
           json.writeEndArray();
           json.writeArrayPropertyStart("droppedTargets");
           json.writeEndArray();
-          json.writeObjectPropertyStart("droppedTargetCounts");
+          if (dropped) {
+            json.writeObjectPropertyStart("droppedTargetCounts");
+            pools().forEach(name -> json.writeNumberProperty(name, 0));
+            json.writeEndObject();
+          } else {
+            json.writeNullProperty("droppedTargetCounts");
+          }
           json.writeEndObject();
+        });
+  }
+
+  private static String pool(TargetStatus target) {
+    return target.labels().get("job");
+  }
+
+  private Set<String> pools() {
+    return targets.get().stream()
+        .map(TargetsApi::pool)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void pools(Context context) {
+    Envelope.success(
+        context,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayPropertyStart("scrapePools");
+          pools().forEach(json::writeString);
+          json.writeEndArray();
           json.writeEndObject();
         });
   }
@@ -53,7 +89,7 @@ public final class TargetsApi {
     json.writeStartObject();
     labels(json, "discoveredLabels", Labels.of("__address__", target.labels().get("instance")));
     labels(json, "labels", target.labels());
-    json.writeStringProperty("scrapePool", target.labels().get("job"));
+    json.writeStringProperty("scrapePool", pool(target));
     json.writeStringProperty("scrapeUrl", target.url());
     json.writeStringProperty("globalUrl", target.url());
     json.writeStringProperty("lastError", target.lastError());

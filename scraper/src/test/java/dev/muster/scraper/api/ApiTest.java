@@ -208,7 +208,7 @@ final class ApiTest {
             "health":"down",\
             "scrapeInterval":"15s",\
             "scrapeTimeout":"1500ms"}],\
-            "droppedTargets":[],"droppedTargetCounts":{}}}\
+            "droppedTargets":[],"droppedTargetCounts":{"node":0}}}\
             """);
     assertThat(get("/api/v1/targets?state=dropped").body()).contains("\"activeTargets\":[]");
   }

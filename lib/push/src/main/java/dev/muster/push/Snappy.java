@@ -1,4 +1,4 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://github.com/google/snappy/blob/main/format_description.txt">the format</a>
  */
-final class Snappy {
+public final class Snappy {
   private static final int PIECE = 1 << 16;
   private static final int TABLE_BITS = 13;
   private static final int MIN_MATCH = 4;
@@ -26,7 +26,7 @@ final class Snappy {
   }
 
   /** The first so many bytes, compressed. */
-  static byte[] compress(byte[] in, int length) {
+  public static byte[] compress(byte[] in, int length) {
     var snappy = new Snappy(in, length);
     snappy.out.varint(length);
     for (int from = 0; from < length; from += PIECE) {

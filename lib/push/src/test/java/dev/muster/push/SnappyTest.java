@@ -1,16 +1,25 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnappyTest {
+  private static byte[] decompress(byte[] compressed) {
+    var snappy = new SnappyJavaDecompressor();
+    var plain = new byte[snappy.getUncompressedLength(compressed, 0)];
+    int length = snappy.decompress(compressed, 0, compressed.length, plain, 0, plain.length);
+    return Arrays.copyOf(plain, length);
+  }
+
   private static void assertRoundTrip(byte[] plain) {
-    assertThat(Received.decompress(Snappy.compress(plain, plain.length))).isEqualTo(plain);
+    assertThat(decompress(Snappy.compress(plain, plain.length))).isEqualTo(plain);
   }
 
   @ParameterizedTest
@@ -55,7 +64,7 @@ class SnappyTest {
   @Test
   void length_onlySoManyBytes() {
     byte[] plain = "abcdabcdabcdabcd, and more".getBytes(UTF_8);
-    assertThat(new String(Received.decompress(Snappy.compress(plain, 16)), UTF_8))
+    assertThat(new String(decompress(Snappy.compress(plain, 16)), UTF_8))
         .isEqualTo("abcdabcdabcdabcd");
   }
 }

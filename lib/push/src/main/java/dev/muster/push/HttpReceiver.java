@@ -1,4 +1,4 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://prometheus.io/docs/specs/prw/remote_write_spec/">remote write 1.0</a>
  */
-final class HttpReceiver implements Receiver {
+public final class HttpReceiver implements Receiver {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int READ_MILLIS = 30_000;
 
@@ -34,25 +36,30 @@ final class HttpReceiver implements Receiver {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
-  private final PushSettings settings;
-  private final Credentials credentials;
+  private final URI url;
+  private final Supplier<LogIn> logIn;
   private final String userAgent;
   private final InstantSource clock;
 
-  HttpReceiver(
-      PushSettings settings, Credentials credentials, String userAgent, InstantSource clock) {
-    this.settings = settings;
-    this.credentials = credentials;
+  /**
+   * A receiver.
+   *
+   * @param logIn asked before each request
+   * @param userAgent such as {@code muster-exporter/1.0}
+   */
+  public HttpReceiver(URI url, Supplier<LogIn> logIn, String userAgent, InstantSource clock) {
+    this.url = url;
+    this.logIn = logIn;
     this.userAgent = userAgent;
     this.clock = clock;
   }
 
   @Override
   public Answer send(byte[] body) {
-    Credentials.Ready ready = credentials.current();
+    LogIn ready = logIn.get();
     HttpURLConnection connection = null;
     try {
-      connection = (HttpURLConnection) settings.url().toURL().openConnection();
+      connection = (HttpURLConnection) url.toURL().openConnection();
       prepare(connection, ready, body.length);
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body);
@@ -66,8 +73,7 @@ final class HttpReceiver implements Receiver {
     }
   }
 
-  private void prepare(HttpURLConnection connection, Credentials.Ready ready, int length)
-      throws IOException {
+  private void prepare(HttpURLConnection connection, LogIn ready, int length) throws IOException {
     if (connection instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(ready.sockets());
     }
@@ -88,7 +94,7 @@ final class HttpReceiver implements Receiver {
     }
   }
 
-  private Answer answer(HttpURLConnection connection, Credentials.Ready ready) throws IOException {
+  private Answer answer(HttpURLConnection connection, LogIn ready) throws IOException {
     int status = connection.getResponseCode();
     if (status < 0) {
       throw new IOException("what answered does not speak HTTP");

@@ -1,4 +1,4 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -8,18 +8,18 @@ import java.util.random.RandomGenerator;
  * most; of that a random part is left out, up to a half, so that a fleet does not come back at
  * once.
  */
-final class Backoff {
+public final class Backoff {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST_DOUBLINGS = 6;
 
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(RandomGenerator random) {
+  public Backoff(RandomGenerator random) {
     this.random = random;
   }
 
-  void reset() {
+  public void reset() {
     failures = 0;
   }
 
@@ -28,7 +28,7 @@ final class Backoff {
    *
    * @param asked what the receiver asks for; it is waited for so long at least, and a little more
    */
-  Duration next(Duration asked) {
+  public Duration next(Duration asked) {
     Duration whole = Duration.ofSeconds(1L << Math.min(failures, MOST_DOUBLINGS));
     failures++;
     long millis = Math.min(whole.toMillis(), LONGEST.toMillis());

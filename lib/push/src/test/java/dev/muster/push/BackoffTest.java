@@ -1,4 +1,4 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

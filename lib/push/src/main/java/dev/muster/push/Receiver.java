@@ -1,9 +1,9 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import java.time.Duration;
 
 /** Takes requests of remote write. */
-interface Receiver {
+public interface Receiver {
   /** What became of one. */
   sealed interface Answer {
     record Taken() implements Answer {}

@@ -1,4 +1,4 @@
-package dev.muster.exporter.push;
+package dev.muster.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,12 +14,12 @@ public final class Bytes {
     array = new byte[capacity];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The array behind it, of which {@link #size} bytes count. */
-  byte[] array() {
+  public byte[] array() {
     return array;
   }
 
@@ -27,14 +27,20 @@ public final class Bytes {
     return Arrays.copyOf(array, size);
   }
 
-  Bytes one(int value) {
+  public Bytes one(int value) {
     ensure(1);
     array[size++] = (byte) value;
     return this;
   }
 
+  /** None of them any more; the room stays. */
+  public Bytes clear() {
+    size = 0;
+    return this;
+  }
+
   /** Seven bits a byte, the lowest first; the number is taken as unsigned. */
-  Bytes varint(long value) {
+  public Bytes varint(long value) {
     ensure(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
@@ -45,7 +51,7 @@ public final class Bytes {
     return this;
   }
 
-  Bytes fixed32(int value) {
+  public Bytes fixed32(int value) {
     ensure(Integer.BYTES);
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
       array[size++] = (byte) (value >>> shift);
@@ -53,15 +59,15 @@ public final class Bytes {
     return this;
   }
 
-  Bytes fixed64(long value) {
+  public Bytes fixed64(long value) {
     return fixed32((int) value).fixed32((int) (value >>> Integer.SIZE));
   }
 
-  Bytes raw(byte[] bytes) {
+  public Bytes raw(byte[] bytes) {
     return raw(bytes, bytes.length);
   }
 
-  Bytes raw(byte[] bytes, int length) {
+  public Bytes raw(byte[] bytes, int length) {
     ensure(length);
     System.arraycopy(bytes, 0, array, size, length);
     size += length;
@@ -69,7 +75,7 @@ public final class Bytes {
   }
 
   /** A field of bytes, its length before it. */
-  Bytes field(int number, byte[] bytes) {
+  public Bytes field(int number, byte[] bytes) {
     return varint(((long) number << 3) | 2).varint(bytes.length).raw(bytes);
   }
 
@@ -98,14 +104,14 @@ public final class Bytes {
   }
 
   /** Sets four bytes that are there already. */
-  void setFixed32(int at, int value) {
+  public void setFixed32(int at, int value) {
     for (int i = 0; i < Integer.BYTES; i++) {
       array[at + i] = (byte) (value >>> (Byte.SIZE * i));
     }
   }
 
   /** How many bytes a number takes as varint. */
-  static int varintSize(long value) {
+  public static int varintSize(long value) {
     return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
   }
 

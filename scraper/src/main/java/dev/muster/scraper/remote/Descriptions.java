@@ -1,0 +1,72 @@
+package dev.muster.scraper.remote;
+
+import dev.muster.metrics.MetricType;
+import dev.muster.push.WriteMessage;
+import dev.muster.scraper.FamilyDescription;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Type and help of the families of metrics, which a receiver is told once a minute. */
+final class Descriptions {
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final int MOST = 500;
+
+  /** Sends a message with so many descriptions. */
+  interface Sink {
+    void send(WriteMessage message, int families);
+  }
+
+  private final Supplier<Map<String, List<FamilyDescription>>> families;
+  private final SeriesFilter filter;
+  private final InstantSource clock;
+  private Instant due = Instant.MIN;
+
+  Descriptions(
+      Supplier<Map<String, List<FamilyDescription>>> families,
+      SeriesFilter filter,
+      InstantSource clock) {
+    this.families = families;
+    this.filter = filter;
+    this.clock = clock;
+  }
+
+  /** Sends them where a minute has passed. */
+  void sendWhenDue(Sink sink) {
+    var now = clock.instant();
+    var known = families.get();
+    if (now.isBefore(due) || known.isEmpty()) {
+      return;
+    }
+    due = now.plus(EVERY);
+    var message = new WriteMessage();
+    int count = 0;
+    for (var family : known.entrySet()) {
+      if (filter.takesFamily(family.getKey())) {
+        var description = family.getValue().getFirst();
+        message.metadata(number(description.type()), family.getKey(), description.help());
+        if (++count == MOST) {
+          sink.send(message, count);
+          message = new WriteMessage();
+          count = 0;
+        }
+      }
+    }
+    if (count > 0) {
+      sink.send(message, count);
+    }
+  }
+
+  private static int number(MetricType type) {
+    return switch (type) {
+      case UNTYPED -> 0;
+      case COUNTER -> 1;
+      case GAUGE -> 2;
+      case HISTOGRAM -> 3;
+      case SUMMARY -> 5;
+    };
+  }
+}
