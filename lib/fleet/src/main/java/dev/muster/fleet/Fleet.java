@@ -8,16 +8,32 @@ import org.jspecify.annotations.Nullable;
  * hold for it after fleet defaults and group were applied.
  *
  * @param smtp where mails go, or null where the file names no server (mails are then kept as files)
+ * @param rules where rule files are
+ * @param mail whom the defaults name: told of alerts that are no client's
  * @param warnings what the file may say but should not, such as a secret others can read
  */
 public record Fleet(
     @Nullable Smtp smtp,
     ScrapeSettings scrape,
     ArchiveSettings archive,
+    List<RuleSource> rules,
+    List<String> mail,
     List<Client> clients,
     List<Finding> warnings) {
   public Fleet {
+    rules = List.copyOf(rules);
+    mail = List.copyOf(mail);
     clients = List.copyOf(clients);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A fleet without rule files, whose defaults name nobody. */
+  public Fleet(
+      @Nullable Smtp smtp,
+      ScrapeSettings scrape,
+      ArchiveSettings archive,
+      List<Client> clients,
+      List<Finding> warnings) {
+    this(smtp, scrape, archive, List.of(), List.of(), clients, warnings);
   }
 }

@@ -36,6 +36,9 @@ public final class FleetTable {
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  keeps ").append(DurationText.of(fleet.archive().retention()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
+    for (var source : fleet.rules()) {
+      text.append("rules    of ").append(source.pattern()).append('\n');
+    }
     if (!fleet.warnings().isEmpty()) {
       text.append('\n');
       fleet.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));

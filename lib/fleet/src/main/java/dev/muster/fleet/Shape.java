@@ -58,7 +58,7 @@ record Shape(
           List.of(),
           List.of(),
           List.of("smtp", "scrape", "archive", "defaults"),
-          List.of("group", "client"));
+          List.of("rules", "group", "client"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
 
@@ -80,6 +80,7 @@ record Shape(
               List.of()),
           leaf("scrape", List.of(), and(PAGE_LIMITS, "interval", "timeout", "extra-metrics")),
           leaf("archive", List.of(), List.of("retention", "retention-5m", "retention-1h")),
+          leaf("rules", List.of("file"), List.of()),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,
