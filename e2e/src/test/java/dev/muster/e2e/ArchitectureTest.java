@@ -25,11 +25,12 @@ class ArchitectureTest {
           Map.entry("sqlite", List.of()),
           Map.entry("promql", List.of("metrics")),
           Map.entry("archive", List.of("metrics", "sqlite")),
+          Map.entry("rules", List.of("metrics", "fleet")),
           Map.entry("server", List.of("web")),
           Map.entry("exporter", List.of("web", "metrics")),
           Map.entry(
               "scraper",
-              List.of("metrics", "fleet", "web", "sqlite", "promql", "archive", "server")),
+              List.of("metrics", "fleet", "web", "sqlite", "promql", "archive", "rules", "server")),
           Map.entry("alertbridge", List.of("metrics", "fleet", "web", "sqlite", "archive")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
           Map.entry(
@@ -41,6 +42,7 @@ class ArchitectureTest {
                   "sqlite",
                   "promql",
                   "archive",
+                  "rules",
                   "server",
                   "exporter",
                   "scraper",
