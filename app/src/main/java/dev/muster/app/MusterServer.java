@@ -17,6 +17,7 @@ import dev.muster.scraper.api.AlertsApi;
 import dev.muster.scraper.api.Federation;
 import dev.muster.scraper.api.MetadataApi;
 import dev.muster.scraper.api.QueryApi;
+import dev.muster.scraper.api.RulesApi;
 import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
 import dev.muster.scraper.api.TargetsApi;
@@ -33,12 +34,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +63,7 @@ final class MusterServer implements AutoCloseable {
   private final CertificateAuthority authority;
   private final LocalExporters exporters;
   private final WebServer web;
+  private @Nullable RuleService rules;
 
   /**
    * Starts everything.
@@ -128,7 +132,22 @@ final class MusterServer implements AutoCloseable {
     var scraper = closing(scraper(archive, watched, registry, bridge, fleet));
     bridge.start();
     alarm.start();
+    var ruleService =
+        closing(
+            new RuleService(
+                new RuleService.Parts(
+                    fleets,
+                    engine,
+                    archive,
+                    watched,
+                    bridge,
+                    clock,
+                    pageAddress(settings.address().port()),
+                    settings.features(),
+                    registry)));
     fleets.onChange(changed -> apply(changed, archive, bridge, alarm, scraper));
+    ruleService.start();
+    rules = ruleService;
     var self = closing(selfScrape(metrics, watched));
     self.start();
     var server =
@@ -139,7 +158,8 @@ final class MusterServer implements AutoCloseable {
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
-                new AlertsApi(() -> openAlerts(archive, alarm))::addTo,
+                new AlertsApi(() -> openAlerts(archive, alarm), ruleService::status)::addTo,
+                new RulesApi(ruleService::status)::addTo,
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
@@ -237,9 +257,14 @@ final class MusterServer implements AutoCloseable {
     log.info("msg=\"the fleet file is in force\" clients={}", fleet.clients().size());
   }
 
-  /** Reads the fleet file anew; every mistake in it, or none where it is now in force. */
+  /** Reads the fleet file and rule files anew; every mistake, or none where they are in force. */
   List<Finding> reload() {
-    return fleets.reload();
+    var mistakes = new ArrayList<>(fleets.reload());
+    var ruleService = rules;
+    if (ruleService != null) {
+      mistakes.addAll(ruleService.reload());
+    }
+    return mistakes;
   }
 
   /** Where a browser finds the page. */
