@@ -51,7 +51,7 @@ class RulesCommandTest {
   void wrongRules_areLocated() throws IOException {
     Files.writeString(rules, RULES.replace("sum(up)", "sum(up"));
     assertThat(run("check", "rules", rules.toString())).isEqualTo(2);
-    assertThat(err.toString()).startsWith(rules + ":5:13: could not parse expression: ");
+    assertThat(err.toString()).startsWith(rules + ":5:15: could not parse expression: ");
     assertThat(out.toString()).isEmpty();
   }
 
