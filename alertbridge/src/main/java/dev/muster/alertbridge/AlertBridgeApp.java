@@ -3,7 +3,9 @@ package dev.muster.alertbridge;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
+import dev.muster.metrics.AlertReceiver;
 import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.PostedAlert;
 import dev.muster.sqlite.DatabaseException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.Condition;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * costs at most a fifth of a core. Without any signal a round runs at the scrape interval, at least
  * every 15 s, so that waiting times end and silence is noticed.
  */
-public final class AlertBridgeApp implements AutoCloseable {
+public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AlertBridgeApp.class);
   private static final Duration SHORTEST = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -57,6 +60,8 @@ public final class AlertBridgeApp implements AutoCloseable {
   private final BridgeMetrics metrics;
   private final BridgeRound round;
   private final OutboxSender outbox;
+  private final PostedAlerts posted;
+  private final ReentrantLock taking = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Fleet fleet;
@@ -74,15 +79,17 @@ public final class AlertBridgeApp implements AutoCloseable {
     this.fleet = fleet;
     senders = parts.senders();
     metrics = new BridgeMetrics(parts.registry());
+    var desk = new MailDesk(parts.zone(), parts.page(), metrics);
     round =
         new BridgeRound(
             parts.query(),
             parts.alerts(),
             new EventFeed(parts.alerts(), parts.events()),
             new LastHourReader(parts.query(), System::nanoTime),
-            new MailDesk(parts.zone(), parts.page(), metrics),
+            desk,
             parts.clock(),
             metrics);
+    posted = new PostedAlerts(parts.alerts(), desk, parts.clock(), metrics);
     outbox =
         new OutboxSender(
             parts.alerts(),
@@ -120,6 +127,32 @@ public final class AlertBridgeApp implements AutoCloseable {
     signal();
   }
 
+  /**
+   * Takes alerts of rules or of others who judge; mails about those that begin or end are sent at
+   * once.
+   */
+  @Override
+  public void post(List<PostedAlert> alerts) {
+    var inForce = currentFleet();
+    taking.lock();
+    try {
+      if (posted.take(alerts, inForce) > 0) {
+        outbox.wake();
+      }
+    } finally {
+      taking.unlock();
+    }
+  }
+
+  private boolean expirePosted(Fleet inForce) {
+    taking.lock();
+    try {
+      return posted.expire(inForce) > 0;
+    } finally {
+      taking.unlock();
+    }
+  }
+
   /** New samples or events are committed. Returns at once; may be called from any thread. */
   public void signal() {
     lock.lock();
@@ -155,8 +188,9 @@ public final class AlertBridgeApp implements AutoCloseable {
   private void runSafely() {
     metrics.rounds.inc();
     try {
-      var result = round.run(currentFleet());
-      if (result.queued()) {
+      var inForce = currentFleet();
+      var result = round.run(inForce);
+      if (expirePosted(inForce) || result.queued()) {
         outbox.wake();
       }
       if (result.more()) {

@@ -1,7 +1,9 @@
 package dev.muster.alertbridge;
 
+import dev.muster.archive.AlertRecord;
 import dev.muster.archive.OutgoingMail;
-import dev.muster.fleet.Client;
+import dev.muster.archive.PostedEpisode;
+import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Smtp;
 import java.net.URI;
 import java.time.Instant;
@@ -25,6 +27,7 @@ final class MailDesk {
   static final String LOCAL_SENDER = "muster@localhost";
 
   private static final int REMEMBERED = 10_000;
+  private static final int HEADER = 80;
 
   private final ZoneId zone;
   private final @Nullable URI page;
@@ -51,10 +54,46 @@ final class MailDesk {
     }
     String episode = record.client() + '\n' + record.type() + '\n' + record.activeSince() + '\n';
     String state = transition.isFiring() ? "firing" : "resolved";
-    var headers = headers(client, record.type());
+    var headers = headers(client.name(), record.type());
     headers.put("X-Muster-State", state);
     var content = AlertMail.of(transition, lastHour, zone, page);
-    return toAll(client, content, episode + state, episode + "firing", headers, smtp, now);
+    return toAll(
+        client.name(),
+        client.mail(),
+        content,
+        episode + state,
+        episode + "firing",
+        headers,
+        smtp,
+        now);
+  }
+
+  /**
+   * The mails about the beginning or end of an alert that was handed on: to its client's people, or
+   * to those of the defaults where it is no client's.
+   */
+  List<OutgoingMail> about(PostedEpisode episode, Fleet fleet, Instant now) {
+    var record = episode.record();
+    var client =
+        fleet.clients().stream()
+            .filter(known -> known.name().equals(record.client()))
+            .findFirst()
+            .orElse(null);
+    var alert = episode.alert();
+    String about = "posted\n" + alert.labels() + '\n' + alert.startsAt() + '\n';
+    String state = record.state() == AlertRecord.State.FIRING ? "firing" : "resolved";
+    var headers = headers(record.client(), PlainText.line(record.type(), HEADER));
+    headers.put("X-Muster-State", state);
+    var content = PostedMail.of(episode, client, zone, page);
+    return toAll(
+        client == null ? record.type() : client.name(),
+        client == null ? fleet.mail() : client.mail(),
+        content,
+        about + state,
+        about + "firing",
+        headers,
+        fleet.smtp(),
+        now);
   }
 
   /** The mails that bring events. */
@@ -66,29 +105,38 @@ final class MailDesk {
     String about =
         "events\n%s\n%d\n%d\n%d"
             .formatted(client.name(), first.id(), last.id(), first.event().timeMillis());
-    return toAll(client, content, about, about, headers(client, "events"), smtp, now);
+    return toAll(
+        client.name(),
+        client.mail(),
+        content,
+        about,
+        about,
+        headers(client.name(), "events"),
+        smtp,
+        now);
   }
 
   private List<OutgoingMail> toAll(
-      Client client,
+      String whose,
+      List<String> recipients,
       MailContent content,
       String about,
       String replyTo,
       Map<String, String> headers,
       @Nullable Smtp smtp,
       Instant now) {
-    if (client.mail().isEmpty()) {
-      noteNoRecipient(client.name());
+    if (recipients.isEmpty()) {
+      noteNoRecipient(whose);
       return List.of();
     }
     var renderer = new MailRenderer(smtp == null ? LOCAL_SENDER : smtp.from());
     var mails = new ArrayList<OutgoingMail>();
-    for (var recipient : new LinkedHashSet<>(client.mail())) {
+    for (var recipient : new LinkedHashSet<>(recipients)) {
       try {
         mails.add(renderer.render(content, recipient, about, replyTo, headers, now));
       } catch (MailRenderer.UnrenderableException e) {
         metrics.mailFailed(BridgeMetrics.Failure.UNRENDERABLE);
-        log.error("mail lost client={} reason={}", client.name(), e.getMessage());
+        log.error("mail lost client={} reason={}", whose, e.getMessage());
       }
     }
     return mails;
@@ -100,9 +148,11 @@ final class MailDesk {
     }
   }
 
-  private static Map<String, String> headers(Client client, String type) {
+  private static Map<String, String> headers(String client, String type) {
     var headers = new LinkedHashMap<String, String>();
-    headers.put("X-Muster-Client", AlertMail.name(client.name()));
+    if (!client.isEmpty()) {
+      headers.put("X-Muster-Client", AlertMail.name(client));
+    }
     headers.put("X-Muster-Type", type);
     return headers;
   }

@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.OutgoingMail;
+import dev.muster.archive.PostedEpisode;
 import dev.muster.archive.QueuedMail;
 import dev.muster.sqlite.DatabaseException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class FakeAlertStore implements AlertStore {
   record Kept(long id, OutgoingMail mail, String state, int attempts, long due, String error) {}
 
   private final Map<Long, AlertRecord> records = new TreeMap<>();
+  private final Map<Long, PostedEpisode> posted = new TreeMap<>();
   private final Map<String, Kept> mails = new LinkedHashMap<>();
   private long nextId = 1;
   private long position = -1;
@@ -30,6 +32,36 @@ final class FakeAlertStore implements AlertStore {
     return records.values().stream()
         .filter(record -> record.state() != AlertRecord.State.RESOLVED)
         .toList();
+  }
+
+  @Override
+  public synchronized List<PostedEpisode> openPosted() {
+    return posted.values().stream()
+        .filter(episode -> episode.record().state() != AlertRecord.State.RESOLVED)
+        .toList();
+  }
+
+  @Override
+  public synchronized void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> outgoing) {
+    if (failCommits) {
+      throw new DatabaseException("the disk is full");
+    }
+    for (var episode : changed) {
+      long id = episode.record().id() == 0 ? nextId++ : episode.record().id();
+      posted.put(id, new PostedEpisode(numbered(episode.record(), id), episode.alert()));
+    }
+    queue(outgoing);
+  }
+
+  synchronized List<PostedEpisode> allPosted() {
+    return List.copyOf(posted.values());
+  }
+
+  private void queue(List<OutgoingMail> outgoing) {
+    for (var mail : outgoing) {
+      mails.putIfAbsent(
+          mail.messageId() + mail.recipient(), new Kept(nextId++, mail, "queued", 0, 0, ""));
+    }
   }
 
   synchronized List<AlertRecord> all() {
@@ -54,10 +86,7 @@ final class FakeAlertStore implements AlertStore {
         throw new DatabaseException("no alert " + id);
       }
     }
-    for (var mail : round.mails()) {
-      mails.putIfAbsent(
-          mail.messageId() + mail.recipient(), new Kept(nextId++, mail, "queued", 0, 0, ""));
-    }
+    queue(round.mails());
     if (round.eventPosition() >= 0) {
       position = round.eventPosition();
     }

@@ -2,18 +2,28 @@ package dev.muster.app;
 
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.FleetTable;
+import dev.muster.promql.Feature;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code muster check FILE}: the resolved clients and limits, or every mistake in the file. */
+/**
+ * {@code muster check FILE}: the resolved clients and limits, or every mistake in the file and its
+ * rule files.
+ */
 @Command(
     name = "check",
-    description = "Checks a fleet file; prints its clients and limits, or every mistake in it.",
+    description =
+        "Checks a fleet file and the rule files it names; prints its clients and limits, or every"
+            + " mistake.",
     mixinStandardHelpOptions = true,
+    subcommands = CheckRulesCommand.class,
     footer = {
       "",
       "A mistake is one line FILE:LINE:COLUMN: what; what would be right.",
@@ -22,14 +32,24 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The fleet file, such as fleet.xml.")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "The fleet file, such as fleet.xml.")
+  private @Nullable Path file;
 
   @Override
   public Integer call() {
+    if (file == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
+    }
     var fleet = FleetFile.read(file, System.getenv());
+    var rules = RuleReading.read(RuleReading.files(fleet), Set.of(Feature.values()));
     var out = spec.commandLine().getOut();
     out.print(FleetTable.of(fleet));
+    if (!fleet.rules().isEmpty()) {
+      out.println("\nrules    " + RuleReading.count(rules));
+    }
     out.flush();
     return 0;
   }

@@ -4,6 +4,7 @@ import dev.muster.exporter.ExporterException;
 import dev.muster.fleet.FleetException;
 import dev.muster.metrics.ExpositionException;
 import dev.muster.metrics.QueryException;
+import dev.muster.rules.RuleFileException;
 import dev.muster.scraper.ScrapeException;
 import dev.muster.server.ListenException;
 import dev.muster.sqlite.DatabaseException;
@@ -34,6 +35,10 @@ final class Complaints {
     return switch (e) {
       case FleetException fleet -> {
         fleet.findings().forEach(finding -> command.getErr().println(finding));
+        yield WRONG_USAGE;
+      }
+      case RuleFileException rules -> {
+        rules.findings().forEach(finding -> command.getErr().println(finding));
         yield WRONG_USAGE;
       }
       case AppException known -> complain(command, known);

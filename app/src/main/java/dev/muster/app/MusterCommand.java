@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       ExporterCommand.class,
       CheckCommand.class,
+      TestCommand.class,
       ScrapeCommand.class,
       QueryCommand.class,
       MailCommand.class,

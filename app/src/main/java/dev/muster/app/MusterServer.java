@@ -23,6 +23,7 @@ import dev.muster.scraper.api.OpenApi;
 import dev.muster.scraper.api.PrometheusConfig;
 import dev.muster.scraper.api.QueryApi;
 import dev.muster.scraper.api.RemoteWriteApi;
+import dev.muster.scraper.api.RulesApi;
 import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
 import dev.muster.scraper.api.TargetMetadataApi;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,7 @@ final class MusterServer implements AutoCloseable {
   private final CertificateAuthority authority;
   private final LocalExporters exporters;
   private final WebServer web;
+  private @Nullable RuleService rules;
 
   /**
    * Starts everything.
@@ -143,10 +146,25 @@ final class MusterServer implements AutoCloseable {
     bridge.start();
     alarm.start();
     var writers = closing(writers(archive, scraper, registry, fleet));
+    var ruleService =
+        closing(
+            new RuleService(
+                new RuleService.Parts(
+                    fleets,
+                    engine,
+                    archive,
+                    watched,
+                    bridge,
+                    clock,
+                    pageAddress(settings.address().port()),
+                    settings.features(),
+                    registry)));
     fleets.onChange(changed -> {
       apply(changed, archive, bridge, alarm, scraper);
       writers.setFleet(changed);
     });
+    ruleService.start();
+    rules = ruleService;
     var self = closing(selfScrape(metrics, watched));
     self.start();
     var server =
@@ -157,7 +175,8 @@ final class MusterServer implements AutoCloseable {
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
-                new AlertsApi(() -> openAlerts(archive, alarm))::addTo,
+                new AlertsApi(() -> openAlerts(archive, alarm), ruleService::status)::addTo,
+                new RulesApi(ruleService::status)::addTo,
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
@@ -278,9 +297,14 @@ final class MusterServer implements AutoCloseable {
     log.info("msg=\"the fleet file is in force\" clients={}", fleet.clients().size());
   }
 
-  /** Reads the fleet file anew; every mistake in it, or none where it is now in force. */
+  /** Reads the fleet file and rule files anew; every mistake, or none where they are in force. */
   List<Finding> reload() {
-    return fleets.reload();
+    var mistakes = new ArrayList<>(fleets.reload());
+    var ruleService = rules;
+    if (ruleService != null) {
+      mistakes.addAll(ruleService.reload());
+    }
+    return mistakes;
   }
 
   /** The methods and paths that are served, such as {@code GET /api/v1/query}. */

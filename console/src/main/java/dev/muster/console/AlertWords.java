@@ -7,15 +7,17 @@ import dev.muster.fleet.LimitType;
 final class AlertWords {
   private AlertWords() {}
 
-  /** Type and threshold, such as {@code memory 50.0%}. */
+  /** Type and threshold, such as {@code memory 50.0%}; an alert of a rule has its name alone. */
   static String limit(AlertRecord alert) {
-    return unit(alert) == LimitType.Unit.NONE
+    return unit(alert) == LimitType.Unit.NONE || Double.isNaN(alert.limit())
         ? alert.type()
         : alert.type() + " " + unit(alert).format(alert.limit());
   }
 
   static String value(AlertRecord alert) {
-    return unit(alert) == LimitType.Unit.NONE ? "" : unit(alert).format(alert.value());
+    return unit(alert) == LimitType.Unit.NONE || Double.isNaN(alert.value())
+        ? ""
+        : unit(alert).format(alert.value());
   }
 
   private static LimitType.Unit unit(AlertRecord alert) {

@@ -26,11 +26,14 @@ class ArchitectureTest {
           Map.entry("push", List.of()),
           Map.entry("promql", List.of("metrics")),
           Map.entry("archive", List.of("metrics", "sqlite")),
+          Map.entry("rules", List.of("metrics", "fleet")),
           Map.entry("server", List.of("web")),
           Map.entry("exporter", List.of("web", "metrics", "push")),
           Map.entry(
               "scraper",
-              List.of("metrics", "fleet", "web", "sqlite", "push", "promql", "archive", "server")),
+              List.of(
+                  "metrics", "fleet", "web", "sqlite", "push", "promql", "archive", "rules",
+                  "server")),
           Map.entry("alertbridge", List.of("metrics", "fleet", "web", "sqlite", "archive")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
           Map.entry(
@@ -43,6 +46,7 @@ class ArchitectureTest {
                   "push",
                   "promql",
                   "archive",
+                  "rules",
                   "server",
                   "exporter",
                   "scraper",

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Alerts and the outbox of mails about them. Times in Unix milliseconds. */
 public interface AlertStore {
-  /** Episodes that are pending or firing. */
+  /** Episodes of limits that are pending or firing. */
   List<AlertRecord> open();
 
   /**
@@ -34,6 +34,17 @@ public interface AlertStore {
    * @throws dev.muster.sqlite.DatabaseException with nothing of it written
    */
   void commit(Round round);
+
+  /** Episodes that are firing of alerts that others judged, such as those of rules. */
+  List<PostedEpisode> openPosted();
+
+  /**
+   * Commits episodes of such alerts, new ones (id 0) or changed ones, and mails about them; on
+   * return all of it is on disk.
+   *
+   * @throws dev.muster.sqlite.DatabaseException with nothing of it written
+   */
+  void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> mails);
 
   /** The id of the last event that was handled, or −1 before the first round. */
   long eventPosition();

@@ -17,9 +17,13 @@ final class AlertTable {
 
   private AlertTable() {}
 
+  /** Those of limits. */
   static List<AlertRecord> open(Connection connection) throws SQLException {
     return Rows.list(
-        connection.prepareStatement(SELECT + "WHERE state <> 'resolved' ORDER BY id"),
+        connection.prepareStatement(
+            SELECT
+                + "WHERE state <> 'resolved' AND id NOT IN (SELECT episode FROM posted_alert) ORDER"
+                + " BY id"),
         AlertTable::alert);
   }
 
@@ -32,7 +36,8 @@ final class AlertTable {
     return Rows.list(query, AlertTable::alert);
   }
 
-  private static AlertRecord alert(ResultSet row) throws SQLException {
+  /** The episode whose columns come first in a row, as SELECT has them. */
+  static AlertRecord alert(ResultSet row) throws SQLException {
     return new AlertRecord(
         row.getLong(1),
         row.getString(2),
@@ -52,12 +57,14 @@ final class AlertTable {
     return value == null ? Double.NaN : value;
   }
 
-  static void save(Connection connection, AlertRecord alert) throws SQLException {
+  /** Inserts or updates an episode; its id. */
+  static long save(Connection connection, AlertRecord alert) throws SQLException {
     if (alert.id() == 0) {
       insert(connection, alert);
-    } else {
-      update(connection, alert);
+      return Rows.number(connection.prepareStatement("SELECT last_insert_rowid()"), 0);
     }
+    update(connection, alert);
+    return alert.id();
   }
 
   private static void insert(Connection connection, AlertRecord alert) throws SQLException {

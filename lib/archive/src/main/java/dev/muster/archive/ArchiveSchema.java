@@ -10,7 +10,8 @@ final class ArchiveSchema {
           new Migration(1, samples() + relational() + views()),
           new Migration(2, sealedSamples()),
           new Migration(3, RollupSchema.script()),
-          new Migration(4, changedRows()));
+            new Migration(4, changedRows()),
+            new Migration(5, PostedAlertTable.script()));
 
   private ArchiveSchema() {}
 

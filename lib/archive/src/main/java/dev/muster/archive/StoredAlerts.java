@@ -33,13 +33,30 @@ final class StoredAlerts implements AlertStore {
         AlertTable.drop(connection, id);
       }
       for (var alert : round.changed()) {
-        AlertTable.save(connection, alert);
+        var _ = AlertTable.save(connection, alert);
       }
       for (var mail : round.mails()) {
         OutboxTable.queue(connection, mail, clock.millis());
       }
       if (round.eventPosition() >= 0) {
         setEventPosition(connection, round.eventPosition());
+      }
+    });
+  }
+
+  @Override
+  public List<PostedEpisode> openPosted() {
+    return database.read(PostedAlertTable::open);
+  }
+
+  @Override
+  public void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> mails) {
+    write(connection -> {
+      for (var episode : changed) {
+        PostedAlertTable.save(connection, episode);
+      }
+      for (var mail : mails) {
+        OutboxTable.queue(connection, mail, clock.millis());
       }
     });
   }

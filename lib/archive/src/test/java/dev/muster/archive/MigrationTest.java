@@ -103,6 +103,7 @@ final class MigrationTest {
           """
           DROP VIEW sample_5m; DROP VIEW sample_1h; DROP TABLE rollup; DROP TABLE rollup_due;
           DROP TABLE rollup_chunk; DROP TABLE rollup_series;
+          DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
           ALTER TABLE scrape DROP COLUMN base;
           PRAGMA user_version = 2;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * hold for it after fleet defaults and group were applied.
  *
  * @param smtp where mails go, or null where the file names no server (mails are then kept as files)
+ * @param rules where rule files are
+ * @param mail whom the defaults name: told of alerts that are no client's
  * @param remoteWrites where samples are sent on to
  * @param warnings what the file may say but should not, such as a secret others can read
  */
@@ -15,22 +17,36 @@ public record Fleet(
     @Nullable Smtp smtp,
     ScrapeSettings scrape,
     ArchiveSettings archive,
+    List<RuleSource> rules,
+    List<String> mail,
     List<Client> clients,
     List<RemoteWrite> remoteWrites,
     List<Finding> warnings) {
-  /** Of one whose samples are sent nowhere. */
+  /** Of one without rules, whose samples are sent nowhere. */
   public Fleet(
       @Nullable Smtp smtp,
       ScrapeSettings scrape,
       ArchiveSettings archive,
       List<Client> clients,
       List<Finding> warnings) {
-    this(smtp, scrape, archive, clients, List.of(), warnings);
+    this(smtp, scrape, archive, List.of(), List.of(), clients, List.of(), warnings);
   }
 
   public Fleet {
+    rules = List.copyOf(rules);
+    mail = List.copyOf(mail);
     remoteWrites = List.copyOf(remoteWrites);
     clients = List.copyOf(clients);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A fleet without rule files, whose defaults name nobody. */
+  public Fleet(
+      @Nullable Smtp smtp,
+      ScrapeSettings scrape,
+      ArchiveSettings archive,
+      List<Client> clients,
+      List<Finding> warnings) {
+    this(smtp, scrape, archive, List.of(), List.of(), clients, warnings);
   }
 }

@@ -22,8 +22,8 @@ public final class FleetFile {
   }
 
   /**
-   * The files that a fleet file names, such as those with passwords, keys and authorities, whether
-   * they are there or not.
+   * The files that a fleet file names, such as those with passwords, keys, authorities and rules,
+   * whether they are there or not.
    *
    * @return absolute paths
    * @throws FleetException if it cannot be read or is no XML
@@ -39,6 +39,11 @@ public final class FleetFile {
       if (attribute.name().endsWith("-file") && !attribute.value().isBlank()) {
         resolve(file, attribute.value().strip()).ifPresent(found::add);
       }
+    }
+    var rules = element.name().equals("rules") ? element.attribute("file") : null;
+    if (rules != null && !rules.value().isBlank()) {
+      var folder = file.resolveSibling("").normalize();
+      found.addAll(FilePattern.expand(folder, rules.value().strip()));
     }
     element.children().forEach(child -> addNamed(child, file, found));
   }

@@ -17,6 +17,8 @@ final class FleetReader {
   private final Map<String, Position> names = new HashMap<>();
   private final Map<String, Position> endpoints = new HashMap<>();
   private final Map<String, Position> groups = new HashMap<>();
+  private final List<RuleSource> rules = new ArrayList<>();
+  private List<String> mail = List.of();
   private int count;
 
   FleetReader(Path file, Map<String, String> environment) {
@@ -42,15 +44,18 @@ final class FleetReader {
     var remoteWrites = new RemoteWriteReader(secrets, findings).read(root);
     secrets.warnIfShared(root);
     findings.throwIfAny();
-    return new Fleet(smtp, scrape, archive, clients, remoteWrites, findings.warnings());
+    return new Fleet(
+        smtp, scrape, archive, rules, mail, clients, remoteWrites, findings.warnings());
   }
 
   private void fleet(Element root) {
     var defaults = scopes.read(root.child("defaults"));
+    mail = Located.or(defaults.mail(), List.of());
     for (var child : root.children()) {
       switch (child.name()) {
         case "client" -> client(child, "", defaults);
         case "group" -> group(child, defaults);
+        case "rules" -> secrets.ruleSource(child).ifPresent(rules::add);
         default -> {}
       }
     }

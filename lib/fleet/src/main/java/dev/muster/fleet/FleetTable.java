@@ -36,6 +36,9 @@ public final class FleetTable {
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  ").append(archive(fleet.archive()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
+    for (var source : fleet.rules()) {
+      text.append("rules    of ").append(source.pattern()).append('\n');
+    }
     fleet.remoteWrites().forEach(to -> text.append("sends    ").append(sends(to)).append('\n'));
     if (!fleet.warnings().isEmpty()) {
       text.append('\n');

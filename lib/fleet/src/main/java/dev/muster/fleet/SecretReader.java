@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,24 @@ final class SecretReader {
         attribute.name() + " names no file",
         "write a path, from this file's folder");
     return null;
+  }
+
+  /** The rule files that an element names: relative to the fleet file's folder. */
+  Optional<RuleSource> ruleSource(Element element) {
+    var attribute = element.attribute("file");
+    var folder = file.toAbsolutePath().getParent();
+    if (attribute == null || folder == null) {
+      return Optional.empty();
+    }
+    String pattern = attribute.value().strip();
+    if (pattern.isEmpty() || pattern.indexOf('\0') >= 0) {
+      findings.mistake(
+          attribute.at(),
+          "file names no file",
+          "write a path such as rules/*.yml, from this file's folder");
+      return Optional.empty();
+    }
+    return Optional.of(new RuleSource(folder, pattern));
   }
 
   /** Warns where everybody on this machine can read the fleet file, if it holds a password. */

@@ -58,7 +58,7 @@ record Shape(
           List.of(),
           List.of(),
           List.of("smtp", "scrape", "archive", "defaults"),
-          List.of("group", "client", "remote-write"));
+          List.of("rules", "group", "client", "remote-write"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
 
@@ -102,6 +102,7 @@ record Shape(
               List.of("filter", "label")),
           leaf("filter", List.of(), List.of("label", "keep", "drop")),
           leaf("label", List.of("name", "value"), List.of()),
+          leaf("rules", List.of("file"), List.of()),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,

@@ -64,6 +64,11 @@ public final class Engine implements InstantQuery {
     return new Engine(reader, otherSettings, clock, canceled, heldByAll);
   }
 
+  /** The same engine over another reader. Its queries and those of this engine count together. */
+  public Engine over(SeriesReader other) {
+    return new Engine(other, settings, clock, canceled, heldByAll);
+  }
+
   @Override
   public List<InstantSample> query(String expression, long timeMillis) {
     return switch (evaluate(expression, timeMillis)) {

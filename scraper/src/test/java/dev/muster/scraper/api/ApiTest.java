@@ -90,7 +90,8 @@ final class ApiTest {
                   new TargetsApi(() -> targets).addTo(config.routes);
                   new MetadataApi(() -> DESCRIPTIONS).addTo(config.routes);
                   new SeriesApi((matchers, from, to) -> find(matchers)).addTo(config.routes);
-                  new AlertsApi(() -> List.of(ALERT)).addTo(config.routes);
+                  new AlertsApi(() -> List.of(ALERT), List::of).addTo(config.routes);
+                  new RulesApi(List::of).addTo(config.routes);
                   new StatusApi(
                           new StatusApi.Settings(
                               "1.2.3",

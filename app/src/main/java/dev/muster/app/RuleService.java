@@ -1,0 +1,87 @@
+package dev.muster.app;
+
+import dev.muster.archive.Archive;
+import dev.muster.archive.SampleWriter;
+import dev.muster.fleet.Finding;
+import dev.muster.fleet.Fleet;
+import dev.muster.metrics.AlertReceiver;
+import dev.muster.promql.Engine;
+import dev.muster.promql.Feature;
+import dev.muster.rules.GroupStatus;
+import dev.muster.rules.RuleContext;
+import dev.muster.rules.RuleManager;
+import dev.muster.rules.RuleMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The rules of the server: their files are watched, their groups evaluated. */
+final class RuleService implements AutoCloseable {
+  /** How often groups are evaluated that do not say so. */
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  private final RuleManager manager;
+  private final RuleWatcher watcher;
+
+  /**
+   * What rules work with.
+   *
+   * @param samples takes what they give
+   * @param page where links in alerts lead
+   */
+  record Parts(
+      Supplier<Fleet> fleet,
+      Engine engine,
+      Archive archive,
+      SampleWriter samples,
+      AlertReceiver alerts,
+      InstantSource clock,
+      URI page,
+      Set<Feature> features,
+      PrometheusRegistry registry) {}
+
+  RuleService(Parts parts) {
+    String address = parts.page().toString();
+    var context =
+        new RuleContext(
+            parts.engine()::over,
+            parts.archive(),
+            new RuleSeries(parts.samples()),
+            parts.alerts(),
+            parts.clock(),
+            INTERVAL,
+            Map.of(),
+            address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+    manager = new RuleManager(context, new RuleMetrics(parts.registry()));
+    watcher = new RuleWatcher(parts.fleet(), parts.features(), manager::apply);
+  }
+
+  /**
+   * Begins with the files there are.
+   *
+   * @throws dev.muster.rules.RuleFileException with every mistake in them
+   */
+  void start() {
+    watcher.start();
+  }
+
+  /** Reads the files now; every mistake in them, or none where they are in force. */
+  List<Finding> reload() {
+    return watcher.reload();
+  }
+
+  List<GroupStatus> status() {
+    return manager.status();
+  }
+
+  @Override
+  public void close() {
+    watcher.close();
+    manager.close();
+  }
+}

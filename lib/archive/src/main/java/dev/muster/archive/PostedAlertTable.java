@@ -1,0 +1,79 @@
+package dev.muster.archive;
+
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.PostedAlert;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** What an episode of an alert that was handed on has besides those of limits. */
+final class PostedAlertTable {
+  private PostedAlertTable() {}
+
+  static String script() {
+    return """
+    CREATE TABLE posted_alert(
+      episode INTEGER PRIMARY KEY, labels TEXT NOT NULL, annotations TEXT NOT NULL,
+      starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, generator_url TEXT NOT NULL);
+    CREATE TRIGGER posted_alert_goes AFTER DELETE ON alert_episode BEGIN
+      DELETE FROM posted_alert WHERE episode = old.id;
+    END;
+    """;
+  }
+
+  static List<PostedEpisode> open(Connection connection) throws SQLException {
+    return Rows.list(
+        connection.prepareStatement(
+            """
+            SELECT e.id, e.client, e.type, e.state, e.value, e.limit_value, e.detail,
+              e.active_since, e.fired_at, e.resolved_at,
+              p.labels, p.annotations, p.starts_at, p.ends_at, p.generator_url
+            FROM alert_episode e JOIN posted_alert p ON p.episode = e.id
+            WHERE e.state <> 'resolved' ORDER BY e.id
+            """),
+        PostedAlertTable::episode);
+  }
+
+  private static PostedEpisode episode(ResultSet row) throws SQLException {
+    var record = AlertTable.alert(row);
+    return new PostedEpisode(
+        record,
+        new PostedAlert(
+            LabelsText.read(row.getString(11)),
+            LabelsText.read(row.getString(12)).toMap(),
+            row.getLong(13),
+            row.getLong(14),
+            row.getString(15),
+            record.value()));
+  }
+
+  static void save(Connection connection, PostedEpisode episode) throws SQLException {
+    long id = AlertTable.save(connection, episode.record());
+    var alert = episode.alert();
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            INSERT INTO posted_alert(episode, labels, annotations, starts_at, ends_at,
+              generator_url) VALUES(?, ?, ?, ?, ?, ?)
+            ON CONFLICT(episode) DO UPDATE SET labels = excluded.labels,
+              annotations = excluded.annotations, starts_at = excluded.starts_at,
+              ends_at = excluded.ends_at, generator_url = excluded.generator_url
+            """)) {
+      upsert.setLong(1, id);
+      upsert.setString(2, LabelsText.write(alert.labels()));
+      upsert.setString(3, LabelsText.write(labels(alert.annotations())));
+      upsert.setLong(4, alert.startsAt());
+      upsert.setLong(5, alert.endsAt());
+      upsert.setString(6, alert.generatorUrl());
+      upsert.executeUpdate();
+    }
+  }
+
+  private static Labels labels(Map<String, String> texts) {
+    var labels = Labels.builder();
+    texts.forEach(labels::set);
+    return labels.build();
+  }
+}
