@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The archive: one SQLite file with samples, events, alerts and the views other programs read, as
  * {@code docs/formats/archive.md} draws it.
  */
-public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, AutoCloseable {
+public final class Archive
+    implements SeriesReader, SeriesFinder, SampleWriter, PushWriter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
   /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
@@ -39,6 +41,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final MetricNames metrics = new MetricNames();
   private final Targets targets = new Targets();
   private final SetUses uses = new SetUses();
+  private final PushHoldings pushHoldings = new PushHoldings();
+  private final PushUses pushUses = new PushUses();
   private final Holdings holdings = new Holdings();
   private final DamageLog damage = new DamageLog();
   private final KnownScrapes known = new KnownScrapes(holdings);
@@ -53,6 +57,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Roller roller;
   private final Retention retention;
   private final Upkeep upkeep;
+  private final AtomicLong duplicateSamples = new AtomicLong();
+  private final PushStore pushed;
 
   private Archive(Database database, InstantSource clock, RecentWindow window) {
     this.database = database;
@@ -69,14 +75,17 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
             oldScrapes,
             holdings,
             window,
+            pushHoldings,
             damage);
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old);
-    this.roller = new Roller(database, clock, catalog, holdings, damage);
-    this.retention = new Retention(database, clock, catalog, uses, holdings, reader, roller);
-    this.upkeep =
-        new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
+    this.roller = new Roller(database, clock, catalog, holdings, pushHoldings, damage);
+    this.pushed = new PushStore(database, clock, catalog, reader, pushUses);
+    this.retention =
+        new Retention(database, clock, catalog, uses, holdings, reader, roller, pushed);
+    var check = new StartCheck(database, catalog, holdings, pushed, damage);
+    this.upkeep = new Upkeep(sealer, roller, retention, pushed, check);
   }
 
   /**
@@ -94,6 +103,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     try {
       var archive = new Archive(database, clock, window);
       archive.load();
+      archive.pushed.start();
       archive.upkeep.start();
       LOG.info("msg=\"archive opened\" file={} series={}", file, archive.catalog.index().size());
       return archive;
@@ -111,6 +121,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       new HoldingsLoad(connection, holdings, scrapes, damage).run().forEach(sealer::alreadySealed);
       targets.load(connection, holdings, window);
       uses.load(connection);
+      PushStore.load(connection, pushHoldings, pushUses, damage, clock.millis());
       return true;
     });
   }
@@ -155,12 +166,29 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     uses.remember(stored.use());
     targets.remember(stored.target());
     var row = stored.row();
-    if (row != null) {
+    if (row == null) {
+      duplicateSamples.addAndGet(batch.series().size());
+    } else {
       holdings.add(row);
       if (!row.hasOwnTimes()) {
         window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
     }
+  }
+
+  @Override
+  public CompletableFuture<PushReceipt> push(List<PushedSeries> batch) {
+    return pushed.push(batch);
+  }
+
+  /** How many samples came in scrapes of a client and time that were there already. */
+  public long duplicateSamples() {
+    return duplicateSamples.get();
+  }
+
+  /** How many pushed samples wait to be written. */
+  public long waitingPushes() {
+    return pushed.waitingSamples();
   }
 
   @Override
@@ -170,7 +198,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   @Override
   public List<Labels> find(List<Matcher> matchers, long fromMillis, long toMillis) {
-    return new SeriesSearch(database, catalog, targets, uses).find(matchers, fromMillis, toMillis);
+    return new SeriesSearch(database, catalog, targets, uses, pushUses)
+        .find(matchers, fromMillis, toMillis);
   }
 
   /** Makes the view of clients hold just these. Samples, events and alerts of others stay. */
@@ -273,6 +302,10 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     return roller;
   }
 
+  PushStore pushed() {
+    return pushed;
+  }
+
   Sealer sealer() {
     return sealer;
   }
@@ -284,6 +317,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   /** Writes what waits, then lets go of the file. */
   @Override
   public void close() {
+    pushed.close();
     upkeep.close();
     database.close();
   }

@@ -9,7 +9,8 @@ final class ArchiveSchema {
       List.of(
           new Migration(1, samples() + relational() + views()),
           new Migration(2, sealedSamples()),
-          new Migration(3, RollupSchema.script()));
+          new Migration(3, RollupSchema.script()),
+          new Migration(4, PushSchema.script()));
 
   private ArchiveSchema() {}
 

@@ -33,6 +33,7 @@ final class Retention {
   private final Holdings holdings;
   private final SampleReader reader;
   private final Roller roller;
+  private final PushStore pushed;
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
@@ -45,7 +46,8 @@ final class Retention {
       SetUses uses,
       Holdings holdings,
       SampleReader reader,
-      Roller roller) {
+      Roller roller,
+      PushStore pushed) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -53,6 +55,7 @@ final class Retention {
     this.holdings = holdings;
     this.reader = reader;
     this.roller = roller;
+    this.pushed = pushed;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -78,6 +81,7 @@ final class Retention {
               .formatted(samples, fiveMinutes, hours));
     }
     keep = new Times(samples, fiveMinutes, hours);
+    pushed.keep(samples);
     changed.run();
   }
 
@@ -91,6 +95,7 @@ final class Retention {
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
     reader.hideBefore(cutoff);
     long dropped = dropOldScrapes(settled) + dropHead(settled);
+    pushed.sealBefore(settled);
     boolean isRolledUp = roller.runBefore(settled);
     dropped += isRolledUp ? dropRolledUp(settled) : 0;
     dropped += dropRollups(RollupStep.FIVE_MINUTES, times.fiveMinutes());
@@ -146,7 +151,7 @@ final class Retention {
     if (database.<Long>read(RollupDue::finalBefore) < period) {
       database.writeAndWait(c -> RollupDue.setFinalBefore(c, period));
     }
-    return dropSegments(period * RollupStep.PERIOD_MILLIS);
+    return dropSegments(period * RollupStep.PERIOD_MILLIS) + pushed.dropBefore(cutoff);
   }
 
   private long dropRollups(RollupStep step, Duration kept) {
@@ -193,10 +198,11 @@ final class Retention {
   /** Drops sets that no target uses any more, then series that are in no set. */
   private void clean(long cutoff) {
     database.writeAndWait(connection -> uses.dropBefore(connection, cutoff));
+    pushed.forgetBefore(cutoff);
     dropAll(c -> catalog.dropUnusedSets(c, SETS));
     var before = database.read(c -> SeriesCatalog.members(c, SeriesCatalog.Members.NONE));
     database.writeAndWait(connection -> {
-      catalog.doom(SeriesCatalog.members(connection, before));
+      catalog.doom(SeriesCatalog.members(connection, before), PushUses.all(connection));
       return true;
     });
     dropAll(c -> catalog.dropDoomed(c, ROWS));

@@ -18,7 +18,9 @@ final class SampleReader {
   final OldScrapes oldScrapes;
   final Holdings holdings;
   final RecentWindow window;
+  final PushHoldings pushHoldings;
   final DamageLog damage;
+  final PushRead pushed;
 
   /** Sealed scrapes from before are expired and wait to be dropped with their segment. */
   private final AtomicLong expiredBefore = new AtomicLong(Long.MIN_VALUE);
@@ -33,6 +35,7 @@ final class SampleReader {
       OldScrapes oldScrapes,
       Holdings holdings,
       RecentWindow window,
+      PushHoldings pushHoldings,
       DamageLog damage) {
     this.database = database;
     this.catalog = catalog;
@@ -43,7 +46,9 @@ final class SampleReader {
     this.oldScrapes = oldScrapes;
     this.holdings = holdings;
     this.window = window;
+    this.pushHoldings = pushHoldings;
     this.damage = damage;
+    this.pushed = new PushRead(database, pushHoldings, damage);
   }
 
   void hideBefore(long time) {
@@ -52,6 +57,11 @@ final class SampleReader {
 
   long expiredBefore() {
     return expiredBefore.get();
+  }
+
+  /** A time that no sample is after but for those with times of their own. */
+  long greatestTime() {
+    return Math.max(holdings.newest(), pushHoldings.newest());
   }
 
   List<Series> select(Selection selection) {

@@ -22,6 +22,7 @@ final class Upkeep implements AutoCloseable {
   private final Sealer sealer;
   private final Roller roller;
   private final Retention retention;
+  private final PushStore pushed;
   private final StartCheck check;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,16 +32,18 @@ final class Upkeep implements AutoCloseable {
   /** What failed the last time: said once, as while a disk is full it fails every few seconds. */
   private final Set<String> failing = new HashSet<>();
 
-  Upkeep(Sealer sealer, Roller roller, Retention retention, StartCheck check) {
+  Upkeep(Sealer sealer, Roller roller, Retention retention, PushStore pushed, StartCheck check) {
     this.sealer = sealer;
     this.roller = roller;
     this.retention = retention;
+    this.pushed = pushed;
     this.check = check;
   }
 
   void start() {
     thread.execute(() -> run("check", check::run));
     every(SEAL_SECONDS, "sealing", sealer::run);
+    every(SEAL_SECONDS, "sealing of pushes", pushed::seal);
     every(SEAL_SECONDS, "rollups", roller::run);
     every(EXPIRE_SECONDS, "retention", this::dropExpired);
     retention.onChange(() -> {
@@ -85,6 +88,7 @@ final class Upkeep implements AutoCloseable {
   public void close() {
     closed = true;
     sealer.close();
+    pushed.closeUpkeep();
     roller.close();
     retention.close();
     check.close();

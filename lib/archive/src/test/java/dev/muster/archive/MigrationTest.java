@@ -104,6 +104,9 @@ final class MigrationTest {
           DROP VIEW sample_5m; DROP VIEW sample_1h; DROP TABLE rollup; DROP TABLE rollup_due;
           DROP TABLE rollup_chunk; DROP TABLE rollup_series;
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
+          DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
+          DROP TABLE push_block;
+          DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 2;
           """);
     }
