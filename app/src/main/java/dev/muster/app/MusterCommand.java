@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       MailCommand.class,
       BackupCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },

@@ -20,6 +20,7 @@ import dev.muster.scraper.api.QueryApi;
 import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
 import dev.muster.scraper.api.TargetsApi;
+import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
@@ -118,6 +119,7 @@ final class MusterServer implements AutoCloseable {
   private WebServer connect(Archive archive) {
     var registry = new PrometheusRegistry();
     var metrics = new OwnMetrics(registry, clock);
+    metrics.countDuplicates(archive::duplicateSamples);
     var queries = EngineSettings.DEFAULT.with(settings.features());
     var engine = new Engine(archive, queries, clock);
     var fleet = fleets.get();
@@ -144,6 +146,7 @@ final class MusterServer implements AutoCloseable {
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
                 new TargetsApi(scraper::targets)::addTo,
                 new MetadataApi(scraper::descriptions)::addTo,
+                new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
                 new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
                     ::addTo));
     return closing(server);

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * @param samples how many samples it came with
  */
 record PushBatch(Map<Labels, PushColumn> columns, long samples) {
+  static final PushBatch EMPTY = new PushBatch(Map.of(), 0);
+
   /**
    * Puts a batch in order.
    *

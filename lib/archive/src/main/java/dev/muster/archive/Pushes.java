@@ -36,7 +36,7 @@ final class Pushes implements PushWriter, AutoCloseable {
   private static final long GROUP_SAMPLES = 200_000;
   private static final int QUEUE = 4096;
   private static final long QUEUE_SAMPLES = 1_000_000;
-  private static final long IDLE_MILLIS = 200;
+  private static final long IDLE_HOURS = 1;
 
   /** How often a group may find its series dropped by the retention while it is written. */
   private static final int TRIES = 5;
@@ -145,7 +145,7 @@ final class Pushes implements PushWriter, AutoCloseable {
   private boolean takeGroup(List<Waiting> group) {
     group.clear();
     try {
-      var first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      var first = isClosed() ? queue.poll() : queue.poll(IDLE_HOURS, TimeUnit.HOURS);
       long samples = 0;
       for (var next = first; next != null; next = more(group, samples)) {
         group.add(next);
@@ -156,6 +156,12 @@ final class Pushes implements PushWriter, AutoCloseable {
     }
     synchronized (accepting) {
       return !closed || !group.isEmpty() || !queue.isEmpty();
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (accepting) {
+      return closed;
     }
   }
 
@@ -271,6 +277,8 @@ final class Pushes implements PushWriter, AutoCloseable {
     synchronized (accepting) {
       closed = true;
     }
+    // Wakes the thread; where there is no room for it, the thread is not waiting.
+    var _ = queue.offer(new Waiting(PushBatch.EMPTY, new CompletableFuture<>()));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
