@@ -41,7 +41,9 @@ final class PushCompaction {
   /** Segments that are damaged stay as they are. */
   private final Set<Long> damaged = new HashSet<>();
 
+  /** Whether no block is there whose segment does not count. */
   private boolean looked;
+
   private volatile boolean closed;
 
   PushCompaction(Database database, PushHoldings holdings, PushSealer sealer, DamageLog damage) {
@@ -60,8 +62,9 @@ final class PushCompaction {
   synchronized int run(long over) {
     if (!looked) {
       dropUnknown();
-      looked = true;
     }
+    // What fails half-way, as on a full disk, leaves blocks: then it looks again the next time.
+    looked = false;
     int gone = 0;
     for (long period : holdings.crowded()) {
       var alike = alike(holdings.segments(period));
@@ -70,6 +73,7 @@ final class PushCompaction {
         gone += merge(period, alike);
       }
     }
+    looked = true;
     return gone;
   }
 

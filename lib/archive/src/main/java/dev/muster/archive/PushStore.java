@@ -79,18 +79,18 @@ final class PushStore implements PushWriter, AutoCloseable {
   }
 
   /** Seals what is due, and merges what is worth it. */
-  void seal() {
+  synchronized void seal() {
     sealer.run();
     compaction.run(RollupStep.period(clock.millis() - SETTLED_MILLIS));
   }
 
   /** Seals all samples before a time but for those of its own period. */
-  void sealBefore(long time) {
+  synchronized void sealBefore(long time) {
     sealer.runBefore(RollupStep.period(time));
   }
 
   /** Drops sealed samples of whole periods before a time; how many segments that were. */
-  long dropBefore(long time) {
+  synchronized long dropBefore(long time) {
     long period = RollupStep.period(time);
     long dropped = 0;
     for (var segment : holdings.segments()) {
