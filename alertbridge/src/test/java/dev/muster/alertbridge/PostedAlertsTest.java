@@ -42,6 +42,7 @@ class PostedAlertsTest {
         List.of(),
         List.of("it@example.org"),
         bare.clients(),
+        List.of(),
         List.of());
   }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       TokenCommand.class,
       BackupCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },

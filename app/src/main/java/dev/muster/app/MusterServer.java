@@ -29,6 +29,7 @@ import dev.muster.scraper.api.StatusApi;
 import dev.muster.scraper.api.TargetMetadataApi;
 import dev.muster.scraper.api.TargetsApi;
 import dev.muster.scraper.remote.RemoteWriters;
+import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
@@ -135,6 +136,7 @@ final class MusterServer implements AutoCloseable {
   private WebServer connect(Archive archive) {
     var registry = new PrometheusRegistry();
     var metrics = new OwnMetrics(registry, clock);
+    metrics.countDuplicates(archive::duplicateSamples);
     var queries = EngineSettings.DEFAULT.with(settings.features());
     var engine = new Engine(archive, queries, clock);
     var fleet = fleets.get();
@@ -186,6 +188,7 @@ final class MusterServer implements AutoCloseable {
                 new ConfigApi(this::prometheusConfig)::addTo,
                 new RemoteWriteApi(writers::statuses)::addTo,
                 new OpenApi(VersionProvider.VERSION)::addTo,
+                new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
                 new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
                     ::addTo));
     return closing(server);

@@ -1,6 +1,7 @@
 package dev.muster.app;
 
 import io.javalin.config.RoutesConfig;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** The server's own metrics and their page, {@code /metrics}. */
 final class OwnMetrics {
@@ -40,6 +42,15 @@ final class OwnMetrics {
   private static double heapUsed() {
     var runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Shows how many samples came a second time. */
+  void countDuplicates(LongSupplier samples) {
+    CounterWithCallback.builder()
+        .name("muster_archive_duplicate_samples_total")
+        .help("Samples of scrapes whose client had one of that time already, which stands.")
+        .callback(callback -> callback.call((double) samples.getAsLong()))
+        .register(registry);
   }
 
   /** The page in text format 0.0.4. */

@@ -2,18 +2,10 @@ package dev.muster.app;
 
 import dev.muster.alertbridge.HttpInstantQuery;
 import dev.muster.metrics.SampleValue;
-import dev.muster.web.CertificateAuthority;
-import dev.muster.web.Tls;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,14 +50,9 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var authority = data.resolve("ca");
-    var tls =
-        Files.exists(authority.resolve("ca.pem"))
-            ? Tls.context(
-                null,
-                Tls.trusting(List.of(CertificateAuthority.openOrMake(authority).certificate())))
-            : null;
-    try (var server = new HttpInstantQuery(url, tls, authorization(password()), TIMEOUT)) {
+    var tls = ServerAccess.trust(data);
+    String authorization = ServerAccess.authorization(username);
+    try (var server = new HttpInstantQuery(url, tls, authorization, TIMEOUT)) {
       var out = spec.commandLine().getOut();
       for (var sample : server.query(expression, System.currentTimeMillis())) {
         out.println(sample.labels() + " " + SampleValue.format(sample.value()));
@@ -75,24 +62,5 @@ final class QueryCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage(), e);
     }
-  }
-
-  private @Nullable String authorization(String password) {
-    return password.isEmpty()
-        ? null
-        : "Basic "
-            + Base64.getEncoder()
-                .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String password() {
-    String given = System.getenv("MUSTER_PASSWORD");
-    if (given != null) {
-      return given;
-    }
-    return Optional.ofNullable(System.console())
-        .map(console -> console.readPassword("Password: "))
-        .map(String::new)
-        .orElse("");
   }
 }

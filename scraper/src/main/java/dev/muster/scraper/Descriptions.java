@@ -54,7 +54,7 @@ final class Descriptions {
         : help;
   }
 
-  private void add(String family, FamilyDescription description) {
+  void add(String family, FamilyDescription description) {
     if (families.size() >= MOST_FAMILIES && !families.containsKey(family)) {
       return;
     }

@@ -192,6 +192,11 @@ public final class ScraperApp implements AutoCloseable {
     return descriptions.all();
   }
 
+  /** Adds what a push says of a family. */
+  public void describe(String family, FamilyDescription description) {
+    descriptions.add(family, description);
+  }
+
   /** Ends all loops. As with Prometheus nothing is marked stale, for a restart goes on. */
   @Override
   public void close() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * The archive: one SQLite file with samples, events, alerts and the views other programs read, as
  * {@code docs/formats/archive.md} draws it.
  */
-public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, AutoCloseable {
+public final class Archive
+    implements SeriesReader, SeriesFinder, SampleWriter, PushWriter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
   /** Limits are held against the last five minutes; a scrape's time may lie a little before. */
@@ -40,6 +42,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final MetricNames metrics = new MetricNames();
   private final Targets targets = new Targets();
   private final SetUses uses = new SetUses();
+  private final PushHoldings pushHoldings = new PushHoldings();
+  private final PushUses pushUses = new PushUses();
   private final Holdings holdings = new Holdings();
   private final DamageLog damage = new DamageLog();
   private final HeadBases bases = new HeadBases();
@@ -59,6 +63,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   private final Roller roller;
   private final Retention retention;
   private final Upkeep upkeep;
+  private final AtomicLong duplicateSamples = new AtomicLong();
+  private final PushStore pushed;
 
   private Archive(Database database, InstantSource clock, RecentWindow window, Pace pace) {
     this.database = database;
@@ -76,6 +82,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
             oldScrapes,
             holdings,
             window,
+            pushHoldings,
             damage);
     this.events = new EventTable(database, clock);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
@@ -83,11 +90,12 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
     this.sealedRows = new SealedRows(database, arrivals, holdings, bases, sweep);
     this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sealedRows);
-    this.roller = new Roller(database, clock, catalog, holdings, damage);
+    this.roller = new Roller(database, clock, catalog, holdings, pushHoldings, damage);
+    this.pushed = new PushStore(database, clock, catalog, reader, pushUses);
     this.retention =
-        new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows);
-    this.upkeep =
-        new Upkeep(sealer, roller, retention, new StartCheck(database, catalog, holdings, damage));
+        new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows, pushed);
+    var check = new StartCheck(database, catalog, holdings, pushed, damage);
+    this.upkeep = new Upkeep(sealer, roller, retention, pushed, check);
     if (pace.status().isPositive()) {
       upkeep.every(
           pace.status(),
@@ -126,6 +134,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     try {
       var archive = new Archive(database, clock, window, pace);
       archive.load();
+      archive.pushed.start();
       archive.upkeep.start();
       LOG.info("msg=\"archive opened\" file={} series={}", file, archive.catalog.index().size());
       return archive;
@@ -145,6 +154,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       targets.load(connection, holdings, window);
       uses.load(connection);
       reader.goneBefore(RollupDue.finalBefore(connection));
+      PushStore.load(connection, pushHoldings, pushUses, damage, clock.millis());
       return true;
     });
   }
@@ -204,7 +214,9 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
       waiting.stored(stored.status());
     }
     var row = stored.row();
-    if (row != null) {
+    if (row == null) {
+      duplicateSamples.addAndGet(batch.series().size());
+    } else {
       holdings.add(row);
       sweep.scrapeCame();
       bases.stored(batch.client(), batch.series(), row.id(), stored.scrape());
@@ -213,6 +225,21 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
         window.add(row.target(), row.time(), stored.set().stored(), batch.values(), clock.millis());
       }
     }
+  }
+
+  @Override
+  public CompletableFuture<PushReceipt> push(List<PushedSeries> batch) {
+    return pushed.push(batch);
+  }
+
+  /** How many samples came in scrapes of a client and time that were there already. */
+  public long duplicateSamples() {
+    return duplicateSamples.get();
+  }
+
+  /** How many pushed samples wait to be written. */
+  public long waitingPushes() {
+    return pushed.waitingSamples();
   }
 
   @Override
@@ -227,7 +254,8 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
 
   @Override
   public List<Labels> find(List<Matcher> matchers, long fromMillis, long toMillis) {
-    return new SeriesSearch(database, catalog, targets, uses).find(matchers, fromMillis, toMillis);
+    return new SeriesSearch(database, catalog, targets, uses, pushUses)
+        .find(matchers, fromMillis, toMillis);
   }
 
   /** Makes the view of clients hold just these. Samples, events and alerts of others stay. */
@@ -347,6 +375,10 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
     return roller;
   }
 
+  PushStore pushed() {
+    return pushed;
+  }
+
   Sealer sealer() {
     return sealer;
   }
@@ -358,6 +390,7 @@ public final class Archive implements SeriesReader, SeriesFinder, SampleWriter, 
   /** Writes what waits, then lets go of the file. */
   @Override
   public void close() {
+    pushed.close();
     upkeep.close();
     var _ = waiting.flush();
     database.close();

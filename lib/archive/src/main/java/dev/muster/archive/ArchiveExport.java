@@ -51,6 +51,8 @@ final class ArchiveExport {
     var _ = new HoldingsLoad(connection, holdings, scrapes, damage).run();
     targets.load(connection, holdings, window);
     uses.load(connection);
+    var pushes = new PushHoldings();
+    PushStore.load(connection, pushes, new PushUses(), damage, 0);
     this.reader =
         new SampleReader(
             new OneState(file, connection),
@@ -62,6 +64,7 @@ final class ArchiveExport {
             new OldScrapes(catalog, damage),
             holdings,
             window,
+            pushes,
             damage);
   }
 

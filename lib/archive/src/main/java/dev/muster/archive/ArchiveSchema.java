@@ -10,8 +10,9 @@ final class ArchiveSchema {
           new Migration(1, samples() + relational() + views()),
           new Migration(2, sealedSamples()),
           new Migration(3, RollupSchema.script()),
-            new Migration(4, changedRows()),
-            new Migration(5, PostedAlertTable.script()));
+          new Migration(4, changedRows()),
+          new Migration(5, PostedAlertTable.script()),
+          new Migration(6, PushSchema.script()));
 
   private ArchiveSchema() {}
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class FileCheck {
   }
 
   void run() throws SQLException {
-    all = count("scrape") + count("block") + count("rollup");
+    all = count("scrape") + count("block") + count("rollup") + count("push");
+    all += count("push_block");
     var segments = SegmentTable.load(connection, damage);
     checkSets();
     checkHead();
@@ -38,6 +40,7 @@ final class FileCheck {
       }
     }
     checkNoOthers(known);
+    checkPushes();
     for (var step : RollupStep.values()) {
       checkRollups(step);
     }
@@ -128,6 +131,24 @@ final class FileCheck {
         damage.found("segment " + segment, "it has blocks and is not there itself");
       }
       block = ids("block", next, Segment.blockId(segment + 1, Segment.TIMES), 1);
+    }
+  }
+
+  private void checkPushes() throws SQLException {
+    try {
+      for (var row : PushTable.load(connection)) {
+        PushTable.check(connection, List.of(row), damage);
+        progress.at(++done, all);
+      }
+      for (var segment : PushSegmentTable.load(connection, damage)) {
+        var metrics = PushSegmentTable.metrics(connection, segment);
+        new PushSegmentRead(connection, segment, damage)
+            .read(metrics, series -> true, (series, column) -> {});
+        done += metrics.size();
+        progress.at(done, all);
+      }
+    } catch (SQLException e) {
+      damaged("a page of pushed samples", e);
     }
   }
 

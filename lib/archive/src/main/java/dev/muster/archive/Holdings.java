@@ -146,6 +146,11 @@ final class Holdings {
     return newest.getOrDefault(target, Long.MIN_VALUE);
   }
 
+  /** No scrape is newer than this; the least number where there is none. */
+  synchronized long newest() {
+    return newest.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+  }
+
   /** Whether some of the target's samples have times of their own. */
   synchronized boolean hasOwnTimes(int target) {
     var rows = head.get(target);

@@ -34,6 +34,7 @@ final class Retention {
   private final SampleReader reader;
   private final Roller roller;
   private final SealedRows sealedRows;
+  private final PushStore pushed;
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
@@ -47,7 +48,8 @@ final class Retention {
       Holdings holdings,
       SampleReader reader,
       Roller roller,
-      SealedRows sealedRows) {
+      SealedRows sealedRows,
+      PushStore pushed) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
@@ -56,6 +58,7 @@ final class Retention {
     this.reader = reader;
     this.roller = roller;
     this.sealedRows = sealedRows;
+    this.pushed = pushed;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -82,6 +85,7 @@ final class Retention {
               .formatted(samples, fiveMinutes, hours));
     }
     keep = new Times(samples, fiveMinutes, hours, maxBytes);
+    pushed.keep(samples);
     changed.run();
   }
 
@@ -96,6 +100,7 @@ final class Retention {
     sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
     sealedRows.drop(); // before the sets of series that they need go
     long dropped = dropOldScrapes(settled) + dropHead(settled);
+    pushed.sealBefore(settled);
     boolean isRolledUp = roller.runBefore(settled);
     if (isRolledUp) {
       reader.hideBefore(cutoff);
@@ -159,7 +164,7 @@ final class Retention {
       database.writeAndWait(c -> RollupDue.setFinalBefore(c, period));
     }
     reader.goneBefore(period);
-    return dropSegments(period * RollupStep.PERIOD_MILLIS);
+    return dropSegments(period * RollupStep.PERIOD_MILLIS) + pushed.dropBefore(cutoff);
   }
 
   private long dropRollups(RollupStep step, Duration kept) {
@@ -246,10 +251,11 @@ final class Retention {
   /** Drops sets that no target uses any more, then series that are in no set. */
   private void clean(long cutoff) {
     database.writeAndWait(connection -> uses.dropBefore(connection, cutoff));
+    pushed.forgetBefore(cutoff);
     dropAll(c -> catalog.dropUnusedSets(c, SETS));
     var before = database.read(c -> SeriesCatalog.members(c, SeriesCatalog.Members.NONE));
     database.writeAndWait(connection -> {
-      catalog.doom(SeriesCatalog.members(connection, before));
+      catalog.doom(SeriesCatalog.members(connection, before), PushUses.all(connection));
       return true;
     });
     dropAll(c -> catalog.dropDoomed(c, ROWS));

@@ -38,6 +38,7 @@ final class Roller {
   private final InstantSource clock;
   private final SeriesCatalog catalog;
   private final Holdings holdings;
+  private final PushHoldings pushes;
   private final DamageLog damage;
   private volatile boolean closed;
 
@@ -46,11 +47,13 @@ final class Roller {
       InstantSource clock,
       SeriesCatalog catalog,
       Holdings holdings,
+      PushHoldings pushes,
       DamageLog damage) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
     this.holdings = holdings;
+    this.pushes = pushes;
     this.damage = damage.another();
   }
 
@@ -92,7 +95,7 @@ final class Roller {
   }
 
   private void roll(long period, Set<Integer> groups) {
-    var samples = new RollupPeriod(database, catalog, holdings, damage, period);
+    var samples = new RollupPeriod(database, catalog, holdings, pushes, damage, period);
     samples.forEach(
         groups,
         all -> {

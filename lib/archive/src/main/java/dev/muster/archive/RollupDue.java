@@ -28,6 +28,21 @@ final class RollupDue {
     }
   }
 
+  /** The group of pushed samples, which have no target. */
+  static final int PUSHED = -1;
+
+  /** Notes the period of a new segment of pushed samples. */
+  static void addPushed(Connection connection, PushSegment segment) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO rollup_due(period, grp, layout) VALUES(?, ?, ?)")) {
+      insert.setLong(1, segment.period());
+      insert.setInt(2, PUSHED);
+      insert.setLong(3, segment.id());
+      insert.executeUpdate();
+    }
+  }
+
   /** What is due of the oldest period that is due and before another; may be empty. */
   static List<Entry> oldest(Connection connection, long beforePeriod) throws SQLException {
     var query =

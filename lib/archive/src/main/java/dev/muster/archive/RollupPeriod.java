@@ -22,9 +22,13 @@ final class RollupPeriod {
   private static final int MOST_SAMPLES = 1 << 20;
   private static final int MOST_SERIES = 200;
 
+  /** Beside a scraped sample, a pushed one does not stand. */
+  private static final int PUSHED = Integer.MAX_VALUE;
+
   private final Database database;
   private final SeriesCatalog catalog;
   private final DamageLog damage;
+  private final PushedPeriod pushed;
   private final long from;
   private final long to;
   private final Map<Segment, SegmentTimes> segments = new LinkedHashMap<>();
@@ -32,10 +36,16 @@ final class RollupPeriod {
   private int samplesOfSeries = 1;
 
   RollupPeriod(
-      Database database, SeriesCatalog catalog, Holdings holdings, DamageLog damage, long period) {
+      Database database,
+      SeriesCatalog catalog,
+      Holdings holdings,
+      PushHoldings pushes,
+      DamageLog damage,
+      long period) {
     this.database = database;
     this.catalog = catalog;
     this.damage = damage;
+    this.pushed = new PushedPeriod(database, pushes, damage, period);
     this.from = period * RollupStep.PERIOD_MILLIS;
     this.to = from + RollupStep.PERIOD_MILLIS - 1;
     var touched = new ArrayList<Segment>();
@@ -63,6 +73,7 @@ final class RollupPeriod {
       }
     }
     samples.values().forEach(most -> samplesOfSeries = Math.max(samplesOfSeries, most));
+    samplesOfSeries = Math.max(samplesOfSeries, pushed.most());
   }
 
   /** Hands over the samples of all series that these groups of targets have samples of. */
@@ -71,6 +82,9 @@ final class RollupPeriod {
       if (groups.contains(segment.group())) {
         metrics.addAll(database.<List<Integer>>read(c -> SegmentTable.metrics(c, segment.id())));
       }
+    }
+    if (groups.contains(RollupDue.PUSHED)) {
+      metrics.addAll(pushed.metrics());
     }
     int most = Math.clamp(MOST_SAMPLES / samplesOfSeries, 1, MOST_SERIES);
     for (int metric : metrics) {
@@ -81,6 +95,9 @@ final class RollupPeriod {
           wanted.or(series);
         }
       });
+      if (groups.contains(RollupDue.PUSHED)) {
+        wanted.or(pushed.series(metric));
+      }
       for (int first = wanted.nextSetBit(0); first >= 0; first = wanted.nextSetBit(first)) {
         var batch = new BitSet();
         wanted.stream().limit(most).forEach(batch::set);
@@ -109,6 +126,13 @@ final class RollupPeriod {
         read(segment, times, metric, new Sink(batch, new Columns(segment, buffers)));
       }
     });
+    pushed.read(
+        metric,
+        batch,
+        (series, column) ->
+            buffers
+                .computeIfAbsent(series, id -> new SampleBuffer())
+                .addAll(PUSHED, column.times(), null, column.values(), 0, column.size()));
     var list = new ArrayList<Series>();
     buffers.forEach((id, buffer) -> {
       var labels = buffer.size() == 0 ? null : catalog.index().labels(id);

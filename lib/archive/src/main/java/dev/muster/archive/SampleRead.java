@@ -27,6 +27,9 @@ final class SampleRead {
   /** How long a commit may take to be known here, in tries of a millisecond. */
   private static final int TRIES = 60_000;
 
+  /** Beside a scraped sample, a pushed one does not stand. */
+  private static final int PUSHED = Integer.MAX_VALUE;
+
   private final SampleReader store;
   private final long from;
   private final long to;
@@ -109,6 +112,8 @@ final class SampleRead {
       readFile(asks);
     }
     plans.values().forEach(this::takeRecent);
+    long kept = Math.max(from, store.expiredBefore());
+    store.pushed.read(wanted, this::wantedMetrics, kept, to, this::takePushed);
   }
 
   /** Up to when samples with the scrape's time are read from the file. */
@@ -292,6 +297,13 @@ final class SampleRead {
       int place = Arrays.binarySearch(times, time);
       return place < 0 ? -place - 1 : place;
     }
+  }
+
+  private void takePushed(int series, PushColumn column) {
+    count(column.size());
+    found
+        .computeIfAbsent(series, id -> new SampleBuffer())
+        .addAll(PUSHED, column.times(), null, column.values(), 0, column.size());
   }
 
   private void takeRecent(Plan plan) {

@@ -24,7 +24,9 @@ final class SampleReader {
   final OldScrapes oldScrapes;
   final Holdings holdings;
   final RecentWindow window;
+  final PushHoldings pushHoldings;
   final DamageLog damage;
+  final PushRead pushed;
 
   /** Sealed scrapes from before are expired and wait to be dropped with their segment. */
   private final AtomicLong expiredBefore = new AtomicLong(Long.MIN_VALUE);
@@ -39,6 +41,7 @@ final class SampleReader {
       OldScrapes oldScrapes,
       Holdings holdings,
       RecentWindow window,
+      PushHoldings pushHoldings,
       DamageLog damage) {
     this.database = database;
     this.catalog = catalog;
@@ -49,7 +52,9 @@ final class SampleReader {
     this.oldScrapes = oldScrapes;
     this.holdings = holdings;
     this.window = window;
+    this.pushHoldings = pushHoldings;
     this.damage = damage;
+    this.pushed = new PushRead(database, pushHoldings, damage);
   }
 
   /** Samples from before are only there as rollups, or are being dropped. */
@@ -72,6 +77,11 @@ final class SampleReader {
 
   long expiredBefore() {
     return expiredBefore.get();
+  }
+
+  /** A time that no sample is after but for those with times of their own. */
+  long greatestTime() {
+    return Math.max(holdings.newest(), pushHoldings.newest());
   }
 
   List<Series> select(Selection selection) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,37 @@ final class SeriesCatalog {
       }
     }
     return new Resolved(set, new StoredSet(insertSet(connection, members), members), added);
+  }
+
+  /** Finds or stores series of no set; to be {@link #rememberAll remembered} after the commit. */
+  Map<Integer, Labels> addAll(Connection connection, Collection<Labels> series)
+      throws SQLException {
+    var added = new HashMap<Integer, Labels>();
+    try (var insert = connection.prepareStatement(INSERT_SERIES)) {
+      for (var labels : series) {
+        int id = insertSeries(insert, labels);
+        doomed.clear(id);
+        added.put(id, labels);
+      }
+    }
+    return added;
+  }
+
+  void rememberAll(Map<Integer, Labels> added) {
+    added.forEach(index::add);
+  }
+
+  /**
+   * Keeps series that were taken for dropped; on the writer's thread. False where one is gone
+   * already.
+   */
+  boolean keep(Collection<Integer> series) {
+    boolean all = true;
+    for (int id : series) {
+      doomed.clear(id);
+      all &= index.labels(id) != null;
+    }
+    return all;
   }
 
   private static int insertSeries(PreparedStatement insert, Labels labels) throws SQLException {
@@ -233,13 +265,14 @@ final class SeriesCatalog {
   }
 
   /**
-   * Takes series that are in no set for dropped, whose rows go a little later; on the writer's
-   * thread. None while a set is damaged, as nobody knows what it had.
+   * Takes series that are in no set and not pushed for dropped, whose rows go a little later; on
+   * the writer's thread. None while a set is damaged, as nobody knows what it had.
    */
-  void doom(Members members) {
+  void doom(Members members, BitSet pushed) {
     if (!members.damaged()) {
       doomed.or(index.all());
       doomed.andNot(members.series());
+      doomed.andNot(pushed);
     }
   }
 

@@ -15,12 +15,15 @@ final class SeriesSearch {
   private final SeriesCatalog catalog;
   private final Targets targets;
   private final SetUses uses;
+  private final PushUses pushed;
 
-  SeriesSearch(Database database, SeriesCatalog catalog, Targets targets, SetUses uses) {
+  SeriesSearch(
+      Database database, SeriesCatalog catalog, Targets targets, SetUses uses, PushUses pushed) {
     this.database = database;
     this.catalog = catalog;
     this.targets = targets;
     this.uses = uses;
+    this.pushed = pushed;
   }
 
   List<Labels> find(List<Matcher> matchers, long from, long to) {
@@ -48,7 +51,7 @@ final class SeriesSearch {
               ? uses.of(target.id(), Long.MIN_VALUE, Long.MAX_VALUE)
               : uses.of(target.id(), from, to));
     }
-    var members = new BitSet();
+    var members = pushed.within(from, to);
     var missing = new ArrayList<Integer>();
     for (int id : sets) {
       var set = catalog.cached(id);

@@ -20,13 +20,20 @@ final class StartCheck {
   private final Database database;
   private final ScrapeTable scrapes;
   private final Holdings holdings;
+  private final PushStore pushed;
   private final DamageLog damage;
   private volatile boolean closed;
   private long bytes;
 
-  StartCheck(Database database, SeriesCatalog catalog, Holdings holdings, DamageLog damage) {
+  StartCheck(
+      Database database,
+      SeriesCatalog catalog,
+      Holdings holdings,
+      PushStore pushed,
+      DamageLog damage) {
     this.database = database;
     this.holdings = holdings;
+    this.pushed = pushed;
     this.damage = damage.another();
     this.scrapes = new ScrapeTable(catalog, this.damage);
   }
@@ -34,6 +41,7 @@ final class StartCheck {
   void run() {
     checkHead();
     database.read(this::checkLabels);
+    bytes += pushed.check();
     var segments = new ArrayList<>(holdings.segments());
     segments.sort(Comparator.comparingLong(Segment::id).reversed());
     for (var segment : segments) {

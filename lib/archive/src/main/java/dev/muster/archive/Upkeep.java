@@ -23,6 +23,7 @@ final class Upkeep implements AutoCloseable {
   private final Sealer sealer;
   private final Roller roller;
   private final Retention retention;
+  private final PushStore pushed;
   private final StartCheck check;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -32,16 +33,18 @@ final class Upkeep implements AutoCloseable {
   /** What failed the last time: said once, as while a disk is full it fails every few seconds. */
   private final Set<String> failing = new HashSet<>();
 
-  Upkeep(Sealer sealer, Roller roller, Retention retention, StartCheck check) {
+  Upkeep(Sealer sealer, Roller roller, Retention retention, PushStore pushed, StartCheck check) {
     this.sealer = sealer;
     this.roller = roller;
     this.retention = retention;
+    this.pushed = pushed;
     this.check = check;
   }
 
   void start() {
     thread.execute(() -> run("check", check::run));
     every(SEAL, "sealing", sealer::run);
+    every(SEAL, "sealing of pushes", pushed::seal);
     every(SEAL, "rollups", roller::run);
     every(EXPIRE, "retention", this::dropExpired);
     retention.onChange(() -> {
@@ -88,6 +91,7 @@ final class Upkeep implements AutoCloseable {
   public void close() {
     closed = true;
     sealer.close();
+    pushed.closeUpkeep();
     roller.close();
     retention.close();
     check.close();

@@ -106,6 +106,9 @@ final class MigrationTest {
           DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
           ALTER TABLE scrape DROP COLUMN base;
+          DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
+          DROP TABLE push_block;
+          DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 2;
           """);
     }
@@ -135,7 +138,15 @@ final class MigrationTest {
               Rows.number(
                   connection.prepareStatement("SELECT count(*) FROM scrape WHERE base = 0"), 0))
           .isEqualTo((long) CLIENTS * times.size());
-      statement.executeUpdate("ALTER TABLE scrape DROP COLUMN base; PRAGMA user_version = 3;");
+      statement.executeUpdate(
+          """
+          ALTER TABLE scrape DROP COLUMN base;
+          DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
+          DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
+          DROP TABLE push_block;
+          DELETE FROM setting WHERE name = 'push_layout';
+          PRAGMA user_version = 3;
+          """);
     }
     long next = times.getLast() + 15_000;
     try (var archive = open(next)) {

@@ -39,14 +39,4 @@ public record Fleet(
     clients = List.copyOf(clients);
     warnings = List.copyOf(warnings);
   }
-
-  /** A fleet without rule files, whose defaults name nobody. */
-  public Fleet(
-      @Nullable Smtp smtp,
-      ScrapeSettings scrape,
-      ArchiveSettings archive,
-      List<Client> clients,
-      List<Finding> warnings) {
-    this(smtp, scrape, archive, List.of(), List.of(), clients, warnings);
-  }
 }
