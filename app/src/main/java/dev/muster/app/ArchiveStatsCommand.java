@@ -43,6 +43,9 @@ final class ArchiveStatsCommand implements Callable<Integer> {
             .row("samples to", time(stats.newest()))
             .row("head", stats.headScrapes() + " scrapes, " + Sizes.of(stats.headBytes()))
             .row("sealed", stats.segments() + " segments, " + Sizes.of(stats.sealedBytes()));
+    if (stats.pushedSamples() > 0) {
+      table.row("pushed", stats.pushedSamples() + " samples, " + Sizes.of(stats.pushedBytes()));
+    }
     if (stats.oldScrapes() > 0) {
       table.row("of format 1", stats.oldScrapes() + " scrapes, moved while the server runs");
     }

@@ -2,6 +2,8 @@ package dev.muster.app;
 
 import dev.muster.archive.PushReceipt;
 import dev.muster.archive.PushedSeries;
+import dev.muster.push.Bytes;
+import dev.muster.push.WriteMessage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,12 +37,25 @@ final class ImportServer implements ImportTarget {
     this.authorization = authorization;
     var builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
     this.http = (tls == null ? builder : builder.sslContext(tls)).build();
-    var _ = HttpRequest.newBuilder(address);
+    var _ = HttpRequest.newBuilder(address); // refuses what is no http or https URL
+  }
+
+  private static byte[] message(List<PushedSeries> batch) {
+    var message = new WriteMessage();
+    for (var series : batch) {
+      var labels = new Bytes(256);
+      series.labels().forEach((name, value) -> WriteMessage.label(labels, name, value));
+      for (int i = 0; i < series.size(); i++) {
+        message.sample(Double.doubleToRawLongBits(series.values()[i]), series.timesMillis()[i]);
+      }
+      message.series(labels.copy());
+    }
+    return message.compressed();
   }
 
   @Override
   public CompletableFuture<PushReceipt> write(List<PushedSeries> batch) {
-    byte[] body = WriteRequestBytes.of(batch);
+    byte[] body = message(batch);
     long samples = batch.stream().mapToLong(PushedSeries::size).sum();
     try {
       for (int tries = 1; ; tries++) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headScrapes scrapes that are not sealed yet
  * @param oldScrapes scrapes in the layout of version 1, which are moved in the background
  * @param segments sealed scrapes of a group of targets in a window of time
+ * @param pushedSamples samples that came by remote write or import, sealed or not
  * @param rollups of 5 minutes and of an hour
  * @param largest the metrics whose sealed blocks take the most
  */
@@ -29,6 +30,8 @@ public record ArchiveStats(
     long oldScrapes,
     long segments,
     long sealedBytes,
+    long pushedSamples,
+    long pushedBytes,
     @Nullable Long oldest,
     @Nullable Long newest,
     long events,

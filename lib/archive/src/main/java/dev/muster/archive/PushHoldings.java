@@ -98,6 +98,16 @@ final class PushHoldings {
     return newest;
   }
 
+  /** The oldest period with samples; the greatest number for none. */
+  synchronized long oldestPeriod() {
+    for (var period : periods.entrySet()) {
+      if (!period.getValue().isEmpty()) {
+        return period.getKey();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   /** Where to read, or null where this is of another version. */
   synchronized @Nullable View view(long atVersion, long from, long to) {
     if (atVersion != version) {

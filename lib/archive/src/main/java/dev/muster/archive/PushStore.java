@@ -89,6 +89,12 @@ final class PushStore implements PushWriter, AutoCloseable {
     sealer.runBefore(RollupStep.period(time));
   }
 
+  /** The last millisecond of the oldest period with samples; the greatest number for none. */
+  long oldestPeriodEnd() {
+    long period = holdings.oldestPeriod();
+    return period == Long.MAX_VALUE ? period : (period + 1) * RollupStep.PERIOD_MILLIS - 1;
+  }
+
   /** Drops sealed samples of whole periods before a time; how many segments that were. */
   synchronized long dropBefore(long time) {
     long period = RollupStep.period(time);

@@ -211,13 +211,15 @@ final class Retention {
 
   /** Rolls up and drops the samples of the oldest period, unless it is one of the newest. */
   private long dropOldestPeriod() {
-    long oldest =
+    long scraped =
         holdings.segments().stream().mapToLong(Segment::last).min().orElse(Long.MAX_VALUE);
+    long oldest = Math.min(scraped, pushed.oldestPeriodEnd());
     if (oldest >= clock.millis() - SETTLED_MILLIS) {
       return 0;
     }
     long end = (RollupStep.period(oldest) + 1) * RollupStep.PERIOD_MILLIS;
     long settled = Math.min(end, clock.millis() - SETTLED_MILLIS);
+    pushed.sealBefore(settled);
     return roller.runBefore(settled) ? dropRolledUp(settled) : 0;
   }
 

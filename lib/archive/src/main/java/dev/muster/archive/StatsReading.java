@@ -37,6 +37,11 @@ final class StatsReading {
         hasOld ? number("SELECT count(*) FROM scrape_1") : 0,
         number("SELECT count(*) FROM segment"),
         number("SELECT total(length(data)) FROM block"),
+        number(
+            "SELECT (SELECT total(samples) FROM push) + (SELECT total(samples) FROM push_segment)"),
+        number(
+            "SELECT (SELECT total(length(data)) FROM push)"
+                + " + (SELECT total(length(data)) FROM push_block)"),
         time(hasOld, "min", "first_time"),
         time(hasOld, "max", "last_time"),
         number("SELECT count(*) FROM event_record"),
@@ -63,6 +68,8 @@ final class StatsReading {
         Stream.of(
             "SELECT %s(time) t FROM scrape".formatted(which),
             "SELECT %s(%s) FROM segment".formatted(which, ofSegment),
+            "SELECT %s(%s) FROM push".formatted(which, ofSegment),
+            "SELECT %s(%s) FROM push_segment".formatted(which, ofSegment),
             "SELECT %s(time) FROM %s".formatted(which, hasOld ? "scrape_1" : "scrape"));
     var times =
         Rows.list(

@@ -419,4 +419,25 @@ final class PushTest {
       }
     }
   }
+
+  @Test
+  void fileAboveItsSize_losesTheOldestPushedSamples_butNotTheLastHours() throws Exception {
+    var keep = Duration.ofDays(400);
+    archive.setRetention(keep);
+    for (long time = START - 2 * DAY; time <= START; time += 600_000) {
+      push(one(series(1), time, value(1, time)), one(series(2), time, value(2, time)));
+    }
+    try (var stats = ArchiveFile.open(file)) {
+      assertThat(stats.stats().pushedSamples()).isEqualTo(2 * (2 * 24 * 6 + 1));
+      assertThat(stats.stats().pushedBytes()).isPositive();
+      assertThat(stats.stats().oldest()).isEqualTo(START - 2 * DAY);
+    }
+    archive.setRetention(keep, keep, keep, 1);
+    archive.expireNow();
+    var left = contents();
+    assertThat(left).hasSize(2);
+    for (var samples : left.values()) {
+      assertThat(samples.keySet().iterator().next()).isBetween(START - 6 * HOUR, START - 4 * HOUR);
+    }
+  }
 }

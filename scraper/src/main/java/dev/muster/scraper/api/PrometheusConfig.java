@@ -82,7 +82,19 @@ public final class PrometheusConfig {
       fleet.remoteWrites().forEach(this::remoteWrite);
       yaml.close();
     }
+    ruleFiles();
     return yaml.toString();
+  }
+
+  private void ruleFiles() {
+    var files =
+        fleet.rules().stream()
+            .flatMap(source -> source.files().stream())
+            .map(Path::toString)
+            .toList();
+    if (!files.isEmpty()) {
+      yaml.list("rule_files", files);
+    }
   }
 
   private void job(String name, Way way, List<Client> clients) {

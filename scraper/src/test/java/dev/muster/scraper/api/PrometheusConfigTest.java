@@ -19,6 +19,7 @@ final class PrometheusConfigTest {
   private static final String FLEET =
       """
       <fleet>
+        <rules file="rules*.yml"/>
         <scrape interval="30s" timeout="5s" sample-limit="1000"/>
         <remote-write name="central" url="https://m.example.org/api/v1/write?key=hunter2" token="hunter2"
             batch="500">
@@ -45,6 +46,7 @@ final class PrometheusConfigTest {
   private String config() throws Exception {
     var file = Files.writeString(folder.resolve("fleet.xml"), FLEET);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(folder.resolve("rules-1.yml"), "groups: []\n");
     var authority = Files.writeString(folder.resolve("ca.pem"), "");
     return PrometheusConfig.of(FleetFile.read(file, Map.of()), authority);
   }
@@ -53,6 +55,7 @@ final class PrometheusConfigTest {
   void fleet_isAPrometheusYml_withoutSecrets() throws Exception {
     assertThat(config())
         .doesNotContain("hunter2")
+        .contains("\nrule_files: [\"" + folder.resolve("rules-1.yml") + "\"]\n")
         .startsWith(
             """
             global:
