@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The same rule file over the same target, in a stock Prometheus and in {@code muster up}. */
 class RulesPeerTest {
   private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final String RULES =
