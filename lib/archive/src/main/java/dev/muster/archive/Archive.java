@@ -88,7 +88,7 @@ public final class Archive
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sweep = new HeadSweep(database, holdings, bases, pace.commit().isPositive());
     this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
-    this.sealedRows = new SealedRows(database, arrivals, holdings, bases, sweep);
+    this.sealedRows = new SealedRows(database, arrivals, sweep);
     this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sealedRows);
     this.roller = new Roller(database, clock, catalog, holdings, pushHoldings, damage);
     this.pushed = new PushStore(database, clock, catalog, reader, pushUses);

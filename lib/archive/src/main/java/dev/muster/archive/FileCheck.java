@@ -141,7 +141,7 @@ final class FileCheck {
         progress.at(++done, all);
       }
       for (var segment : PushSegmentTable.load(connection, damage)) {
-        var metrics = PushSegmentTable.metrics(connection, segment);
+        var metrics = BlockTable.PUSHED.metrics(connection, segment.id());
         new PushSegmentRead(connection, segment, damage)
             .read(metrics, series -> true, (series, column) -> {});
         done += metrics.size();

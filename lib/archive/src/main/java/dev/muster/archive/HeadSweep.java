@@ -116,9 +116,7 @@ final class HeadSweep {
       waiting.clear();
       left = 0;
     }
-    // Rows of the same commit may be told by these; those that come after it are not.
-    database.writeAndWait(c -> bases.forget(all));
-    long[] free = holdings.notBases(all);
+    long[] free = untold(all);
     synchronized (waiting) {
       ready = free;
       left = free.length;
@@ -126,6 +124,13 @@ final class HeadSweep {
         waiting.add(LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray());
       }
     }
+  }
+
+  /** Those of some rows, ascending, that no row of the holdings is told by, nor will be. */
+  long[] untold(long[] rows) {
+    // Rows of the same commit may be told by these; those that come after it are not.
+    database.writeAndWait(c -> bases.forget(rows));
+    return holdings.notBases(rows);
   }
 
   void close() {

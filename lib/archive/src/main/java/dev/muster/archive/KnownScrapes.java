@@ -32,7 +32,7 @@ final class KnownScrapes {
 
   private boolean isSealed(Connection connection, int target, long time) throws SQLException {
     for (var segment : holdings.segmentsAt(target, time)) {
-      byte[] blob = SegmentTable.block(connection, segment.id(), Segment.TIMES);
+      byte[] blob = BlockTable.SCRAPED.block(connection, segment.id(), Segment.TIMES);
       if (blob != null && has(blob, segment.id(), Segment.slot(target), time)) {
         return true;
       }

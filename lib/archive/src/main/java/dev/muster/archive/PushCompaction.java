@@ -128,7 +128,7 @@ final class PushCompaction {
   /** Drops blocks of a segment that does not count. */
   void dropBlocks(long segment) {
     while (!closed
-        && database.<Integer>writeAndWait(c -> PushSegmentTable.dropBlocks(c, segment, STEP_BLOCKS))
+        && database.<Integer>writeAndWait(c -> BlockTable.PUSHED.drop(c, segment, STEP_BLOCKS))
             > 0) {
       // A few at a time.
     }
@@ -171,7 +171,7 @@ final class PushCompaction {
       if (!closed) {
         database.writeAndWait(connection -> {
           for (var block : step.entrySet()) {
-            PushSegmentTable.insertBlock(connection, segment, block.getKey(), block.getValue());
+            BlockTable.PUSHED.insert(connection, segment, block.getKey(), block.getValue());
           }
           return step.size();
         });
@@ -193,7 +193,7 @@ final class PushCompaction {
     public SortedSet<Integer> metrics() {
       var all = new TreeSet<Integer>();
       for (var segment : segments) {
-        all.addAll(database.<List<Integer>>read(c -> PushSegmentTable.metrics(c, segment)));
+        all.addAll(database.<List<Integer>>read(c -> BlockTable.PUSHED.metrics(c, segment.id())));
       }
       return all;
     }

@@ -141,8 +141,7 @@ final class PushSealer {
     database.writeAndWait(
         connection -> {
           for (var block : blocks.entrySet()) {
-            PushSegmentTable.insertBlock(
-                connection, segment.id(), block.getKey(), block.getValue());
+            BlockTable.PUSHED.insert(connection, segment.id(), block.getKey(), block.getValue());
           }
           if (!draft.isEmpty()) {
             PushSegmentTable.insert(connection, segment);

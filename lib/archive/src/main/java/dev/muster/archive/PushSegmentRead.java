@@ -29,7 +29,7 @@ final class PushSegmentRead {
 
   private void read(int metric, IntPredicate wanted, PushBlob.Sink sink) throws SQLException {
     try {
-      byte[] blob = PushSegmentTable.block(connection, segment, metric);
+      byte[] blob = BlockTable.PUSHED.block(connection, segment.id(), metric);
       if (blob != null) {
         PushBlob.read(blob, verify(blob, metric), sharedTimes(), wanted, sink);
       }
@@ -50,7 +50,7 @@ final class PushSegmentRead {
   private Timelines sharedTimes() throws SQLException {
     Timelines known = shared;
     if (known == null) {
-      byte[] blob = PushSegmentTable.block(connection, segment, Segment.TIMES);
+      byte[] blob = BlockTable.PUSHED.block(connection, segment.id(), Segment.TIMES);
       known = blob == null ? Timelines.NONE : PushBlob.shared(blob, verify(blob, Segment.TIMES));
       shared = known;
     }

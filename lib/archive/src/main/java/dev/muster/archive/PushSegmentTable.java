@@ -4,12 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Segments of pushed samples and their blocks in the file. */
+/** Segments of pushed samples in the file. */
 final class PushSegmentTable {
-  static final String BLOCK = "SELECT data FROM push_block WHERE id = ?";
-
   private PushSegmentTable() {}
 
   static List<PushSegment> load(Connection connection, DamageLog damage) throws SQLException {
@@ -70,35 +67,6 @@ final class PushSegmentTable {
     }
   }
 
-  static void insertBlock(Connection connection, long segment, int metric, byte[] bytes)
-      throws SQLException {
-    try (var insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO push_block(id, data) VALUES(?, ?)")) {
-      long id = Segment.blockId(segment, metric);
-      insert.setLong(1, id);
-      insert.setBytes(2, Checksum.seal(bytes, id));
-      insert.executeUpdate();
-    }
-  }
-
-  static byte @Nullable [] block(Connection connection, PushSegment segment, int metric)
-      throws SQLException {
-    try (var query = connection.prepareStatement(BLOCK)) {
-      query.setLong(1, segment.blockId(metric));
-      try (var row = query.executeQuery()) {
-        return row.next() ? row.getBytes(1) : null;
-      }
-    }
-  }
-
-  /** The metrics a segment has blocks of. */
-  static List<Integer> metrics(Connection connection, PushSegment segment) throws SQLException {
-    var query = connection.prepareStatement("SELECT id FROM push_block WHERE id BETWEEN ? AND ?");
-    query.setLong(1, segment.blockId(Segment.TIMES + 1));
-    query.setLong(2, segment.blockId(Segment.GREATEST_METRIC));
-    return Rows.list(query, row -> (int) (row.getLong(1) & Segment.GREATEST_METRIC));
-  }
-
   /** The segment of the first block at this number or after it; 0 where there is none. */
   static long segmentFrom(Connection connection, long segment) throws SQLException {
     var query =
@@ -112,21 +80,6 @@ final class PushSegmentTable {
     long block = Rows.number(connection.prepareStatement("SELECT max(id) FROM push_block"), 0);
     long segment = Rows.number(connection.prepareStatement("SELECT max(id) FROM push_segment"), 0);
     return Math.max(segment, Segment.ofBlock(block));
-  }
-
-  /** Drops some blocks of a segment; how many. */
-  static int dropBlocks(Connection connection, long segment, int limit) throws SQLException {
-    try (var delete =
-        connection.prepareStatement(
-            """
-            DELETE FROM push_block WHERE id IN
-              (SELECT id FROM push_block WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)
-            """)) {
-      delete.setLong(1, Segment.blockId(segment, Segment.TIMES));
-      delete.setLong(2, Segment.blockId(segment, Segment.GREATEST_METRIC));
-      delete.setInt(3, limit);
-      return delete.executeUpdate();
-    }
   }
 
   static void drop(Connection connection, List<PushSegment> segments) throws SQLException {

@@ -27,7 +27,7 @@ final class PushedPeriod {
   Set<Integer> metrics() {
     var all = new TreeSet<Integer>();
     for (var segment : segments) {
-      all.addAll(database.<List<Integer>>read(c -> PushSegmentTable.metrics(c, segment)));
+      all.addAll(database.<List<Integer>>read(c -> BlockTable.PUSHED.metrics(c, segment.id())));
     }
     return all;
   }

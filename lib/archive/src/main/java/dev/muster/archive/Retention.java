@@ -98,7 +98,6 @@ final class Retention {
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
     sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
-    sealedRows.drop(); // before the sets of series that they need go
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     pushed.sealBefore(settled);
     boolean isRolledUp = roller.runBefore(settled);
@@ -150,7 +149,7 @@ final class Retention {
         sealedRows.add(ids);
       }
     }
-    sealedRows.drop();
+    sealedRows.drop(); // before the sets of series that they need go
     return dropped;
   }
 
@@ -177,7 +176,7 @@ final class Retention {
     long dropped = 0;
     for (var segment : holdings.segments()) {
       if (segment.last() < cutoff && !closed) {
-        dropAll(c -> SegmentTable.dropBlocks(c, segment.id(), BLOCKS));
+        dropAll(c -> BlockTable.SCRAPED.drop(c, segment.id(), BLOCKS));
       }
       if (segment.last() < cutoff && !closed) {
         dropped +=

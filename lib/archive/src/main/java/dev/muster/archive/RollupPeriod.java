@@ -80,7 +80,8 @@ final class RollupPeriod {
   void forEach(Set<Integer> groups, Consumer<List<Series>> sink) {
     for (var segment : segments.keySet()) {
       if (groups.contains(segment.group())) {
-        metrics.addAll(database.<List<Integer>>read(c -> SegmentTable.metrics(c, segment.id())));
+        metrics.addAll(
+            database.<List<Integer>>read(c -> BlockTable.SCRAPED.metrics(c, segment.id())));
       }
     }
     if (groups.contains(RollupDue.PUSHED)) {

@@ -21,8 +21,6 @@ final class SealedRows {
 
   private final Database database;
   private final Arrivals arrivals;
-  private final Holdings holdings;
-  private final HeadBases bases;
   private final HeadSweep sweep;
 
   /** What is kept or was not looked at yet. */
@@ -33,12 +31,9 @@ final class SealedRows {
   private volatile boolean closed;
   private volatile long expiredBefore = Long.MIN_VALUE;
 
-  SealedRows(
-      Database database, Arrivals arrivals, Holdings holdings, HeadBases bases, HeadSweep sweep) {
+  SealedRows(Database database, Arrivals arrivals, HeadSweep sweep) {
     this.database = database;
     this.arrivals = arrivals;
-    this.holdings = holdings;
-    this.bases = bases;
     this.sweep = sweep;
   }
 
@@ -144,8 +139,7 @@ final class SealedRows {
       return;
     }
     long[] rows = take(count, stillTelling(count));
-    database.writeAndWait(c -> bases.forget(rows));
-    long[] free = ScrapeTable.descending(holdings.notBases(rows));
+    long[] free = ScrapeTable.descending(sweep.untold(rows));
     int dropped = 0;
     while (dropped < free.length && !closed) {
       int begin = dropped;

@@ -150,7 +150,7 @@ final class Sealer {
   private void write(long segment, Map<Integer, byte[]> blocks) {
     database.writeAndWait(connection -> {
       for (var block : blocks.entrySet()) {
-        SegmentTable.insertBlock(connection, segment, block.getKey(), block.getValue());
+        BlockTable.SCRAPED.insert(connection, segment, block.getKey(), block.getValue());
       }
       return blocks.size();
     });

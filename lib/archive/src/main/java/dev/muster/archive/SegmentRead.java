@@ -11,7 +11,7 @@ final class SegmentRead implements AutoCloseable {
   private final DamageLog damage;
 
   SegmentRead(Connection connection, DamageLog damage) throws SQLException {
-    this.query = connection.prepareStatement(SegmentTable.BLOCK);
+    this.query = BlockTable.SCRAPED.query(connection);
     this.damage = damage;
   }
 
@@ -51,7 +51,7 @@ final class SegmentRead implements AutoCloseable {
 
   private byte @Nullable [] blob(Segment segment, int metric) throws SQLException {
     try {
-      return SegmentTable.block(query, segment.id(), metric);
+      return BlockTable.block(query, segment.id(), metric);
     } catch (SQLException e) {
       if (!DamageLog.isDamage(e)) {
         throw e;

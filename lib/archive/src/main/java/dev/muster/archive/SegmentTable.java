@@ -1,17 +1,13 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Segments and their blocks in the file. */
+/** Segments in the file. */
 final class SegmentTable {
-  static final String BLOCK = "SELECT data FROM block WHERE id = ?";
-
   private SegmentTable() {}
 
   static List<Segment> load(Connection connection, DamageLog damage) throws SQLException {
@@ -86,60 +82,10 @@ final class SegmentTable {
     }
   }
 
-  static void insertBlock(Connection connection, long segment, int metric, byte[] bytes)
-      throws SQLException {
-    try (var insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO block(id, data) VALUES(?, ?)")) {
-      long id = Segment.blockId(segment, metric);
-      insert.setLong(1, id);
-      insert.setBytes(2, Checksum.seal(bytes, id));
-      insert.executeUpdate();
-    }
-  }
-
-  /** The metrics a segment has blocks of. */
-  static List<Integer> metrics(Connection connection, long segment) throws SQLException {
-    var query = connection.prepareStatement("SELECT id FROM block WHERE id BETWEEN ? AND ?");
-    query.setLong(1, Segment.blockId(segment, Segment.TIMES + 1));
-    query.setLong(2, Segment.blockId(segment, Segment.GREATEST_METRIC));
-    return Rows.list(query, row -> (int) (row.getLong(1) & Segment.GREATEST_METRIC));
-  }
-
-  static byte @Nullable [] block(Connection connection, long segment, int metric)
-      throws SQLException {
-    try (var query = connection.prepareStatement(BLOCK)) {
-      return block(query, segment, metric);
-    }
-  }
-
-  /** The same by a statement of {@link #BLOCK}, of which there may be many in a row. */
-  static byte @Nullable [] block(PreparedStatement query, long segment, int metric)
-      throws SQLException {
-    query.setLong(1, Segment.blockId(segment, metric));
-    try (var row = query.executeQuery()) {
-      return row.next() ? row.getBytes(1) : null;
-    }
-  }
-
   /** Drops blocks of segments that were begun and never finished. */
   static int dropUnfinished(Connection connection, long version) throws SQLException {
     try (var delete = connection.prepareStatement("DELETE FROM block WHERE id >= ?")) {
       delete.setLong(1, Segment.blockId(version + 1, 0));
-      return delete.executeUpdate();
-    }
-  }
-
-  /** Drops some blocks of a segment, the last ones first; how many. */
-  static int dropBlocks(Connection connection, long segment, int limit) throws SQLException {
-    try (var delete =
-        connection.prepareStatement(
-            """
-            DELETE FROM block WHERE id IN
-              (SELECT id FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)
-            """)) {
-      delete.setLong(1, Segment.blockId(segment, 0));
-      delete.setLong(2, Segment.blockId(segment, Segment.GREATEST_METRIC));
-      delete.setInt(3, limit);
       return delete.executeUpdate();
     }
   }
