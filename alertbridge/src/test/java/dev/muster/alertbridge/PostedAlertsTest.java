@@ -43,6 +43,7 @@ class PostedAlertsTest {
         List.of("it@example.org"),
         bare.clients(),
         List.of(),
+        bare.alerting(),
         List.of());
   }
 

@@ -78,6 +78,7 @@ final class Fleets {
         client.mail(),
         client.limits(),
         client.mailEvents(),
-        page);
+        page,
+        client.alerting());
   }
 }

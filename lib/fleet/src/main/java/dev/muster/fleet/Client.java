@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits at most one of each type
  * @param mailEvents whether every new event-log record is mailed
  * @param page what is kept of its metrics page
+ * @param alerting how its alerts are told
  */
 public record Client(
     String name,
@@ -26,7 +27,8 @@ public record Client(
     List<String> mail,
     List<Limit> limits,
     boolean mailEvents,
-    PageRules page) {
+    PageRules page,
+    ClientAlerting alerting) {
   public Client {
     mail = List.copyOf(mail);
     limits = List.copyOf(limits);
@@ -42,7 +44,17 @@ public record Client(
       List<String> mail,
       List<Limit> limits,
       boolean mailEvents) {
-    this(name, group, ip, ssh, exporter, mail, limits, mailEvents, PageRules.DEFAULT);
+    this(
+        name,
+        group,
+        ip,
+        ssh,
+        exporter,
+        mail,
+        limits,
+        mailEvents,
+        PageRules.DEFAULT,
+        ClientAlerting.DEFAULT);
   }
 
   /** The {@code instance} label: address and exporter port, an IPv6 address in brackets. */

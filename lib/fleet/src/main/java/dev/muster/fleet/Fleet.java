@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules where rule files are
  * @param mail whom the defaults name: told of alerts that are no client's
  * @param remoteWrites where samples are sent on to
+ * @param alerting how alerts become notifications
  * @param warnings what the file may say but should not, such as a secret others can read
  */
 public record Fleet(
@@ -21,6 +22,7 @@ public record Fleet(
     List<String> mail,
     List<Client> clients,
     List<RemoteWrite> remoteWrites,
+    Alerting alerting,
     List<Finding> warnings) {
   /** Of one without rules, whose samples are sent nowhere. */
   public Fleet(
@@ -29,7 +31,16 @@ public record Fleet(
       ArchiveSettings archive,
       List<Client> clients,
       List<Finding> warnings) {
-    this(smtp, scrape, archive, List.of(), List.of(), clients, List.of(), warnings);
+    this(
+        smtp,
+        scrape,
+        archive,
+        List.of(),
+        List.of(),
+        clients,
+        List.of(),
+        Alerting.DEFAULT,
+        warnings);
   }
 
   public Fleet {

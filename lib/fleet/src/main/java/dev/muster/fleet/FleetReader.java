@@ -45,7 +45,15 @@ final class FleetReader {
     secrets.warnIfShared(root);
     findings.throwIfAny();
     return new Fleet(
-        smtp, scrape, archive, rules, mail, clients, remoteWrites, findings.warnings());
+        smtp,
+        scrape,
+        archive,
+        rules,
+        mail,
+        clients,
+        remoteWrites,
+        Alerting.DEFAULT,
+        findings.warnings());
   }
 
   private void fleet(Element root) {
@@ -114,7 +122,8 @@ final class FleetReader {
             Located.or(scope.mail(), List.of()),
             List.copyOf(scope.limits().values()),
             Located.or(scope.mailEvents(), false),
-            scope.metrics().resolve()));
+            scope.metrics().resolve(),
+            ClientAlerting.DEFAULT));
   }
 
   private void endpoint(Element element, Located<String> ip, Scope scope) {
