@@ -82,12 +82,12 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     metrics = new BridgeMetrics(parts.registry());
     clock = parts.clock();
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
-    var history = new LastHourReader(parts.query(), System::nanoTime);
+    var past = new PastValues(parts.query(), PastValues.BUDGET);
     pipeline =
         new Pipeline(
             parts.alerts(),
             new Silences(List::of, AlertBridgeApp::schedule),
-            new AlertMails(history, desk, parts.zone(), parts.page()),
+            new NotificationMails(past, parts.zone(), parts.page(), metrics),
             clock.millis(),
             fleet,
             metrics);
@@ -189,6 +189,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private static void warmUp() {
     try {
       TestMail.render("muster@localhost", "muster@localhost", () -> Instant.EPOCH);
+      NotificationMails.warmUp();
     } catch (RuntimeException e) {
       log.warn("mails cannot be rendered reason={}", e.toString());
     }

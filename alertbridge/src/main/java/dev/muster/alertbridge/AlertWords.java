@@ -1,7 +1,6 @@
 package dev.muster.alertbridge;
 
 import dev.muster.alertbridge.NotificationContent.Kind;
-import dev.muster.archive.PostedEpisode;
 import dev.muster.fleet.Limit;
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.PostedAlert;
@@ -50,8 +49,7 @@ final class AlertWords {
   static MailContent content(Alert alert, PastValues.Past past, ZoneId zone) {
     var cause = alert.cause();
     if (cause == null) {
-      return PostedMail.of(
-          new PostedEpisode(alert.record(), posted(alert)), alert.client(), zone, null);
+      return PostedMail.of(alert.record(), posted(alert), alert.client(), zone, null);
     }
     var transition =
         new Transition(

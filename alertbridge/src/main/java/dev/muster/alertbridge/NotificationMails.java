@@ -56,6 +56,16 @@ final class NotificationMails implements NotificationWriter {
     this.metrics = metrics;
   }
 
+  /** Loads what writes and draws, so that the first alert's mail need not wait for it. */
+  static void warmUp() {
+    TemplateSamples.contents()
+        .forEach(content -> {
+          var _ = NotificationText.of(content);
+          var _ = NotificationHtml.of(content);
+        });
+    NotificationPictures.warmUp();
+  }
+
   @Override
   public List<OutgoingMail> write(Notification notification, Fleet fleet, Instant now) {
     return switch (notification.destination()) {
@@ -162,7 +172,7 @@ final class NotificationMails implements NotificationWriter {
             window,
             fleet.scrape().interval(),
             context.now());
-    var pictures = NotificationPictures.of(drawn, pasts, window, zone, context.now());
+    var pictures = NotificationPictures.of(drawn, pasts, zone, context.now());
     return NotificationWords.of(notification, context, pasts, pictures);
   }
 

@@ -2,9 +2,11 @@ package dev.muster.alertbridge;
 
 import dev.muster.alertbridge.Notification.Told;
 import dev.muster.alertbridge.NotificationContent.Picture;
+import dev.muster.fleet.Limit;
 import dev.muster.fleet.LimitType;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +26,15 @@ final class NotificationPictures {
   private static final int SPARK = 48;
 
   private NotificationPictures() {}
+
+  /** Draws a picture nobody sees. */
+  static void warmUp() {
+    var points = List.of(new LastHour.Point(0, 0), new LastHour.Point(1, 100));
+    var above = Limit.Direction.ABOVE;
+    var _ =
+        new LimitPicture(LimitType.Unit.PERCENT, 50, above, points, 0, 1, 0L, null, ZoneOffset.UTC)
+            .png();
+  }
 
   /** The alerts that are told first, in the order of the mail. */
   static List<Alert> drawn(Notification notification) {
@@ -54,39 +65,36 @@ final class NotificationPictures {
 
   /** The pictures of those whose past is known. */
   static Map<PastValues.Key, Picture> of(
-      List<Alert> drawn,
-      Map<PastValues.Key, PastValues.Past> pasts,
-      Duration window,
-      ZoneId zone,
-      long now) {
+      List<Alert> drawn, Map<PastValues.Key, PastValues.Past> pasts, ZoneId zone, long now) {
     var pictures = new LinkedHashMap<PastValues.Key, Picture>();
     for (var alert : drawn) {
       var key = PastValues.Key.of(alert);
-      var points = points(alert, pasts.getOrDefault(key, PastValues.Past.UNKNOWN), now);
+      long from = now - window(List.of(alert), now).toMillis();
+      var points = points(alert, pasts.getOrDefault(key, PastValues.Past.UNKNOWN), from, now);
       if (points.size() >= FEWEST) {
-        pictures.put(key, of(alert, points, window, zone, now));
+        pictures.put(key, of(alert, points, from, zone, now));
       }
     }
     return pictures;
   }
 
   /** What is known, and at the end the value that the mail names. */
-  private static List<LastHour.Point> points(Alert alert, PastValues.Past past, long now) {
+  private static List<LastHour.Point> points(
+      Alert alert, PastValues.Past past, long from, long now) {
     var points = new ArrayList<>(past.points());
-    points.removeIf(point -> point.timeMillis() >= now);
+    points.removeIf(point -> point.timeMillis() < from || point.timeMillis() >= now);
     points.add(new LastHour.Point(now, alert.record().value()));
     return points;
   }
 
   private static Picture of(
-      Alert alert, List<LastHour.Point> points, Duration window, ZoneId zone, long now) {
+      Alert alert, List<LastHour.Point> points, long from, ZoneId zone, long now) {
     var record = alert.record();
     var unit = LimitType.named(record.type()).orElseThrow().unit();
     var limit = AlertWords.limit(alert);
     if (limit == null) {
       throw new IllegalArgumentException("an alert without a limit cannot be drawn");
     }
-    long from = now - window.toMillis();
     var png =
         new LimitPicture(
                 unit,
@@ -107,7 +115,7 @@ final class NotificationPictures {
         words(alert, unit, points, from, zone));
   }
 
-  /** Such as {@code memory from 10:42 CET on: between 41.0% and 93.2%, last 73.4%; limit 50%}. */
+  /** Such as {@code memory of pc1, the last 3h: between 41.0% and 93.2%, now 73.4%; limit 50%}. */
   private static String words(
       Alert alert, LimitType.Unit unit, List<LastHour.Point> points, long from, ZoneId zone) {
     var record = alert.record();
@@ -117,12 +125,12 @@ final class NotificationPictures {
     Long resolvedAt = record.resolvedAt();
     long first = Math.max(from, points.getFirst().timeMillis());
     String detail = PlainText.line(record.detail(), 60);
-    return "%s%s of %s from %s on: between %s and %s, now %s; limit %s%s%s."
+    return "%s%s of %s, the last %s: between %s and %s, now %s; limit %s%s%s."
         .formatted(
             record.type(),
             detail.isEmpty() ? "" : " " + detail,
             PlainText.line(record.client(), 60),
-            TimeText.clock(first, zone),
+            TimeText.duration(points.getLast().timeMillis() - first),
             Quantity.value(unit, low),
             Quantity.value(unit, high),
             Quantity.value(unit, record.value(), record.limit()),

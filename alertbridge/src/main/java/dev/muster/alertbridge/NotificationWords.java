@@ -25,7 +25,8 @@ final class NotificationWords {
   /** Most alerts of a mail that are told in full; then a line each. */
   static final int FULL = 8;
 
-  private static final int LINES = 200;
+  private static final int LINES = 120;
+  private static final int OFFLINE = 3;
 
   /** The longest name in an address. */
   private static final int NAMED = 500;
@@ -122,7 +123,7 @@ final class NotificationWords {
     var entries = new ArrayList<Entry>();
     var brief = new ArrayList<Line>();
     for (var told : some.stream().sorted(NotificationSubject.OLDEST).toList()) {
-      if (full > 0 && characters > 0) {
+      if (full > 0 && characters > 0 && !inBrief(told, some)) {
         full--;
         var entry = entry(told, kind);
         characters -= size(entry);
@@ -134,6 +135,12 @@ final class NotificationWords {
     }
     int more = some.size() - entries.size() - brief.size();
     parts.add(new Part(kind, some.size(), entries, brief, more));
+  }
+
+  /** Many clients that are offline: there is no more to say of each than that. */
+  private static boolean inBrief(Told told, List<Told> some) {
+    return Alerts.isOffline(told.alert())
+        && some.stream().filter(one -> Alerts.isOffline(one.alert())).count() > OFFLINE;
   }
 
   private static int size(Entry entry) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PastValues {
   /** How long a mail waits for its history at most. */
-  static final Duration BUDGET = Duration.ofMillis(250);
+  static final Duration BUDGET = Duration.ofMillis(150);
 
   /** The shortest and the longest time a picture shows. */
   static final Duration SHORTEST = Duration.ofHours(3);

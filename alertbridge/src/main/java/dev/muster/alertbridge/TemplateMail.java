@@ -87,6 +87,7 @@ record TemplateMail(
     fields.put("Annotations", labels(annotations(alert, words)));
     fields.put("StartsAt", Instant.ofEpochMilli(record.activeSince()));
     fields.put("EndsAt", end == null ? NO_TIME : Instant.ofEpochMilli(end));
+    fields.put("Fingerprint", Fingerprint.of(alert.labels()));
     fields.put("GeneratorURL", web(alert.generatorUrl()));
     fields.put("Client", PlainText.line(record.client(), TEXT));
     fields.put("Type", PlainText.line(record.type(), TEXT));
@@ -98,8 +99,9 @@ record TemplateMail(
     fields.put("AcknowledgedBy", PlainText.line(told.acknowledgedBy(), TEXT));
     var page = context.page();
     fields.put("URL", page == null ? "" : NotificationWords.clientPage(page, record).toString());
-    boolean open = page != null && alert.isFiring() && record.id() > 0;
-    fields.put("AckURL", open ? NotificationWords.ackPage(page, record).toString() : "");
+    boolean open = alert.isFiring() && record.id() > 0;
+    fields.put(
+        "AckURL", page == null || !open ? "" : NotificationWords.ackPage(page, record).toString());
     var picture = picture(words.subject());
     fields.put("PictureID", picture == null ? "" : picture.png().contentId());
     fields.put("PictureText", picture == null ? "" : picture.words());
@@ -153,13 +155,14 @@ record TemplateMail(
     var common = new TreeMap<String, String>();
     boolean first = true;
     for (var alert : alerts) {
-      var labels = (TemplateLabels) alert.fields().get(field);
-      if (first) {
-        labels.forEach(common::put);
-      } else {
-        common.entrySet().removeIf(pair -> !pair.getValue().equals(labels.get(pair.getKey())));
+      if (alert.field(field) instanceof TemplateLabels labels) {
+        if (first) {
+          common.putAll(labels);
+        } else {
+          common.entrySet().removeIf(pair -> !pair.getValue().equals(labels.get(pair.getKey())));
+        }
+        first = false;
       }
-      first = false;
     }
     return new TemplateLabels(common);
   }

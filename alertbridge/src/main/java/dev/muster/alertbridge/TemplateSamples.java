@@ -16,23 +16,40 @@ import org.jspecify.annotations.Nullable;
 /** Notifications that never were, on which templates are tried before they are needed. */
 final class TemplateSamples {
   private static final long NOW = 1_800_000_000_000L;
-  private static final URI PAGE = URI.create("https://localhost/");
+  private static final NotificationWords.Context CONTEXT =
+      new NotificationWords.Context(
+          Alerting.DEFAULT, ZoneOffset.UTC, URI.create("https://localhost/"), NOW);
 
   private TemplateSamples() {}
 
   /** What fires and what is over, of limits and of rules, with labels in common and without. */
   static List<TemplateObject> all() {
+    return notifications().stream()
+        .map(one -> new TemplateMail(one, CONTEXT, words(one)).data())
+        .toList();
+  }
+
+  /** Their built-in words. */
+  static List<NotificationContent> contents() {
+    return notifications().stream().map(TemplateSamples::words).toList();
+  }
+
+  private static NotificationContent words(Notification notification) {
+    return NotificationWords.of(notification, CONTEXT, Map.of(), Map.of());
+  }
+
+  private static List<Notification> notifications() {
     var limit = alert("memory", Labels.of("group", "lab"), Transition.Cause.FIRED, null);
     var over = alert("memory", Labels.of("group", "lab"), Transition.Cause.CLEARED, NOW - 1000);
     var rule = alert("DriveHot", Labels.of("drive", "sda"), null, null);
     var ended = alert("DriveHot", Labels.EMPTY, null, NOW - 1000);
     return List.of(
-        data(Reason.CHANGE, List.of(limit), List.of(), List.of()),
-        data(Reason.CHANGE, List.of(), List.of(), List.of(over)),
-        data(Reason.CHANGE, List.of(rule), List.of(limit), List.of(ended)),
-        data(Reason.REPEAT, List.of(), List.of(rule), List.of()),
-        data(Reason.ESCALATION, List.of(limit), List.of(), List.of()),
-        data(Reason.CATCH_UP, List.of(), List.of(limit), List.of()));
+        of(Reason.CHANGE, List.of(limit), List.of(), List.of()),
+        of(Reason.CHANGE, List.of(), List.of(), List.of(over)),
+        of(Reason.CHANGE, List.of(rule), List.of(limit), List.of(ended)),
+        of(Reason.REPEAT, List.of(), List.of(rule), List.of()),
+        of(Reason.ESCALATION, List.of(limit), List.of(), List.of()),
+        of(Reason.CATCH_UP, List.of(), List.of(limit), List.of()));
   }
 
   private static Alert alert(
@@ -56,21 +73,17 @@ final class TemplateSamples {
     return new Alert(labels, annotations, record, "https://localhost/graph", cause, null);
   }
 
-  private static TemplateObject data(
+  private static Notification of(
       Reason reason, List<Alert> fresh, List<Alert> standing, List<Alert> over) {
-    var notification =
-        new Notification(
-            new Notification.Destination.Mail(List.of("it@localhost")),
-            "key",
-            Labels.of("client", "pc"),
-            reason,
-            told(fresh),
-            told(standing),
-            told(over),
-            1);
-    var context = new NotificationWords.Context(Alerting.DEFAULT, ZoneOffset.UTC, PAGE, NOW);
-    var content = NotificationWords.of(notification, context, Map.of(), Map.of());
-    return new TemplateMail(notification, context, content).data();
+    return new Notification(
+        new Notification.Destination.Mail(List.of("it@localhost")),
+        "key",
+        Labels.of("client", "pc"),
+        reason,
+        told(fresh),
+        told(standing),
+        told(over),
+        1);
   }
 
   private static List<Told> told(List<Alert> alerts) {

@@ -130,7 +130,7 @@ final class AlertBridgeAppTest {
     try (var app = app(fleet(50), registry)) {
       app.start();
       await("the first mail", () -> received(first).size() == 1);
-      assertThat(received(first)).containsExactly("pc1: memory 73.4% is over its limit of 50%");
+      assertThat(received(first)).containsExactly("[73.4%] pc1: memory over 50%");
       first.stop();
       set(LimitType.CPU, 99);
       app.signal();
@@ -143,8 +143,7 @@ final class AlertBridgeAppTest {
           () -> store.mails().stream().allMatch(mail -> mail.state().equals("sent")));
       assertThat(received(second))
           .containsExactlyInAnyOrder(
-              "pc1: cpu 99.0% is over its limit of 20%",
-              "pc1: memory 73.4% is within its new limit of 80%");
+              "[99.0%] pc1: cpu over 20%", "[RESOLVED, 73.4%] pc1: memory over 80%");
     }
   }
 
@@ -170,7 +169,7 @@ final class AlertBridgeAppTest {
   }
 
   @Test
-  void resolvedMail_answersTheFiringOne() throws Exception {
+  void resolvedMail_standsBesideTheFiringOne() throws Exception {
     var mails = serve();
     set(LimitType.MEMORY, 73.4);
     try (var app = app(fleet(50), registry)) {
@@ -182,10 +181,11 @@ final class AlertBridgeAppTest {
     }
     var firing = mails.getReceivedMessages()[0];
     var resolved = mails.getReceivedMessages()[1];
-    assertThat(resolved.getSubject()).isEqualTo("pc1: memory is back to 41.0% (limit 50%)");
-    assertThat(resolved.getHeader("In-Reply-To")).containsExactly(firing.getMessageID());
-    assertThat(resolved.getHeader("References")).containsExactly(firing.getMessageID());
-    assertThat(firing.getHeader("In-Reply-To")).isNull();
+    assertThat(resolved.getSubject()).isEqualTo("[RESOLVED, 41.0%] pc1: memory over 50%");
+    assertThat(firing.getSubject()).isEqualTo("[73.4%] pc1: memory over 50%");
+    String root = firing.getHeader("References", null);
+    assertThat(resolved.getHeader("In-Reply-To")).containsExactly(root);
+    assertThat(resolved.getHeader("References")).containsExactly(root);
     assertThat(firing.getHeader("X-Muster-State")).containsExactly("firing");
     assertThat(resolved.getHeader("X-Muster-State")).containsExactly("resolved");
     assertThat(resolved.getHeader("X-Muster-Type")).containsExactly("memory");

@@ -62,7 +62,7 @@ final class FakeQuery implements InstantQuery {
   }
 
   private LimitType type(String expression) {
-    String plain = expression.replaceAll(",client=~\"(\\\\.|[^\"\\\\])*\"", "");
+    String plain = expression.replaceAll(",client=~\"(\\\\.|[^\"\\\\]++)*+\"", "");
     for (var type : LimitType.values()) {
       if (type.expression(interval).equals(plain)) {
         return type;

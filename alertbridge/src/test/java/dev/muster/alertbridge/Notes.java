@@ -5,10 +5,12 @@ import dev.muster.alertbridge.Notification.Reason;
 import dev.muster.alertbridge.Notification.Told;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Limit;
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.PostedAlert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ final class Notes {
             since,
             Math.min(AT, since + limit.hold().toMillis()),
             null);
-    return new Alert(labels(client, type), Map.of(), record, "", Transition.Cause.FIRED, client);
+    return Alerts.of(new StoredAlert(record, "", null), Map.of(client.name(), client));
   }
 
   /** The same, over now with this value. */
@@ -67,20 +69,13 @@ final class Notes {
             r.activeSince(),
             r.firedAt(),
             AT - 12_000);
-    var cause = alert.cause() == null ? null : Transition.Cause.CLEARED;
-    return new Alert(
-        alert.labels(), alert.annotations(), record, alert.generatorUrl(), cause, alert.client());
-  }
-
-  private static Labels labels(Client client, LimitType type) {
-    return Labels.builder()
-        .set("alertname", type.xmlName())
-        .set("type", type.xmlName())
-        .set("client", client.name())
-        .set("group", client.group())
-        .set("instance", client.instance())
-        .set("job", "node")
-        .build();
+    var client = alert.client();
+    var clients = client == null ? Map.<String, Client>of() : Map.of(client.name(), client);
+    return Alerts.of(
+        alert.cause() == null
+            ? new StoredAlert(record, "", AlertWords.posted(alert))
+            : new StoredAlert(record, "CLEARED", null),
+        clients);
   }
 
   /** An alert of a rule. */
@@ -92,13 +87,15 @@ final class Notes {
     var record =
         new AlertRecord(
             77, client.name(), name, State.FIRING, 52.25, Double.NaN, "", since, since, null);
-    return new Alert(
-        labels,
-        annotations,
-        record,
-        "https://muster.example.org:10090/graph?g0.expr=x",
-        null,
-        client);
+    var posted =
+        new PostedAlert(
+            labels,
+            annotations,
+            since,
+            Long.MAX_VALUE,
+            "https://muster.example.org:10090/graph?g0.expr=x",
+            record.value());
+    return Alerts.of(new StoredAlert(record, "", posted), Map.of(client.name(), client));
   }
 
   static Told told(Alert alert) {

@@ -173,7 +173,7 @@ final class NotificationMailsTest {
   @Test
   void offline_firingAndResolved() throws Exception {
     golden("offline-firing", Notes.fresh(offline("lab2-01", 2)));
-    var over = Notes.over(offline("lab2-01", 82), 0);
+    var over = Notes.over(offline("lab2-01", 83), 0);
     var mail =
         golden(
             "offline-resolved",
@@ -246,7 +246,7 @@ final class NotificationMailsTest {
     var mail = mail(Notes.fresh(alerts.toArray(Alert[]::new)));
     assertThat(words(parsed(mail)).getBodyPart(1).getContent().toString().length())
         .isLessThan(100_000);
-    assertThat(mail.text()).contains("and 192 more");
+    assertThat(mail.text()).contains("and 272 more");
     assertThat(mail.message().length()).isLessThan(400_000);
   }
 
@@ -285,7 +285,7 @@ final class NotificationMailsTest {
       assertThat(ImageIO.read(new ByteArrayInputStream(bytes)).getWidth())
           .isEqualTo(LimitPicture.WIDTH);
     }
-    assertThat(html).contains("alt=\"memory of lab2-01 from 07:4");
+    assertThat(html).contains("alt=\"memory of lab2-01, the last ");
   }
 
   @Test

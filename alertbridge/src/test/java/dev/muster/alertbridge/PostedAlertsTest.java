@@ -8,6 +8,7 @@ import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.Archive;
+import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Fleet;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.PostedAlert;
@@ -49,9 +50,8 @@ class PostedAlertsTest {
 
   private Taken over(AlertStore alerts) {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
-    var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
-    var query = new FakeQuery(Fleets.INTERVAL);
-    var writer = new AlertMails(new LastHourReader(query, () -> 0), desk, ZoneOffset.UTC, null);
+    var past = new PastValues(new FakeQuery(Fleets.INTERVAL), Duration.ofSeconds(60));
+    var writer = new NotificationMails(past, ZoneOffset.UTC, null, metrics);
     var silences = new Silences(List::of, Fleets::noSchedule);
     return new Taken(new Pipeline(alerts, silences, writer, now, fleet, metrics));
   }
@@ -93,6 +93,14 @@ class PostedAlertsTest {
         .toList();
   }
 
+  private static String references(OutgoingMail mail) {
+    return mail.message()
+        .lines()
+        .filter(line -> line.startsWith("References: "))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private State state(int index) {
     return store.allPosted().get(index).record().state();
   }
@@ -103,18 +111,17 @@ class PostedAlertsTest {
     now += MINUTE;
     posted.take(List.of(firing("pc1")), fleet);
     posted.expire(fleet);
-    assertThat(mails())
-        .containsExactly("lab@example.org pc1: DiskFull is firing: a disk is nearly full");
+    assertThat(mails()).containsExactly("lab@example.org pc1: DiskFull: a disk is nearly full");
     now += MINUTE;
     var over = alert("pc1", now - 2 * MINUTE, now, "a disk is nearly full");
     posted.take(List.of(over), fleet);
     posted.take(List.of(over), fleet);
     assertThat(mails())
         .containsExactly(
-            "lab@example.org pc1: DiskFull is firing: a disk is nearly full",
-            "lab@example.org pc1: DiskFull is resolved: a disk is nearly full");
-    assertThat(store.mails().getLast().mail().message())
-        .contains("In-Reply-To: " + store.mails().getFirst().mail().messageId());
+            "lab@example.org pc1: DiskFull: a disk is nearly full",
+            "lab@example.org [RESOLVED] pc1: DiskFull: a disk is nearly full");
+    assertThat(references(store.mails().getLast().mail()))
+        .isEqualTo(references(store.mails().getFirst().mail()));
     assertThat(store.mails().getFirst().mail().text())
         .contains("Value:  0.93", "- runbook: https://wiki.example/disks", "- severity: page");
     assertThat(state(0)).isEqualTo(State.RESOLVED);
@@ -125,8 +132,8 @@ class PostedAlertsTest {
     posted.take(List.of(firing(""), firing("elsewhere")), fleet);
     assertThat(mails())
         .containsExactlyInAnyOrder(
-            "it@example.org DiskFull is firing: a disk is nearly full",
-            "it@example.org elsewhere: DiskFull is firing: a disk is nearly full");
+            "it@example.org DiskFull: a disk is nearly full",
+            "it@example.org elsewhere: DiskFull: a disk is nearly full");
   }
 
   @Test

@@ -47,12 +47,12 @@ final class RoundFigures {
   private RoundFigures(Archive archive) {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
     var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
-    var history = new LastHourReader(answers, System::nanoTime);
+    var past = new PastValues(answers, PastValues.BUDGET);
     var pipeline =
         new Pipeline(
             archive.alerts(),
             new Silences(List::of, Fleets::noSchedule),
-            new AlertMails(history, desk, ZoneOffset.UTC, null),
+            new NotificationMails(past, ZoneOffset.UTC, null, metrics),
             now.get(),
             fleet,
             metrics);

@@ -45,12 +45,11 @@ final class Timeline {
   private BridgeRound bridge() {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
     var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
-    var history = new LastHourReader(query, () -> 0);
     var pipeline =
         new Pipeline(
             store,
             new Silences(List::of, Fleets::noSchedule),
-            new AlertMails(history, desk, ZoneOffset.UTC, null),
+            new SentenceWriter(),
             now,
             fleet,
             metrics);

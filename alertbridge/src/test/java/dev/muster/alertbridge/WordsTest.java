@@ -100,7 +100,7 @@ final class WordsTest {
   @EnumSource(LimitType.class)
   void everyExpression_canBeNarrowedToClients(LimitType type) {
     String expression = type.expression(Fleets.INTERVAL);
-    String narrowed = LastHourReader.narrowed(expression, new TreeSet<>(Set.of("a.b", "c\"d")));
+    String narrowed = ClientMatcher.narrowed(expression, new TreeSet<>(Set.of("a.b", "c\"d")));
     assertThat(narrowed).contains("job=\"node\",client=~\"a\\\\.b|c\\\"d\"");
     int selectors = expression.split("\\{", -1).length;
     assertThat(narrowed.split("client=~", -1)).hasSize(selectors);
@@ -111,6 +111,6 @@ final class WordsTest {
     var names = new TreeSet<String>();
     IntStream.range(0, 300).forEach(i -> names.add("pc" + i));
     String expression = LimitType.MEMORY.expression(Fleets.INTERVAL);
-    assertThat(LastHourReader.narrowed(expression, names)).isEqualTo(expression);
+    assertThat(ClientMatcher.narrowed(expression, names)).isEqualTo(expression);
   }
 }

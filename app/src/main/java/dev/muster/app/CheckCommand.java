@@ -1,9 +1,11 @@
 package dev.muster.app;
 
+import dev.muster.alertbridge.MailTemplates;
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.FleetTable;
 import dev.muster.promql.Feature;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +16,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code muster check FILE}: the resolved clients and limits, or every mistake in the file and its
- * rule files.
+ * {@code muster check FILE}: the resolved clients and limits, or every mistake in the file, its rule
+ * files and templates.
  */
 @Command(
     name = "check",
     description =
-        "Checks a fleet file and the rule files it names; prints its clients and limits, or every"
-            + " mistake.",
+        "Checks a fleet file, the rule files and the templates it names; prints its clients and"
+            + " limits, or every mistake.",
     mixinStandardHelpOptions = true,
     subcommands = CheckRulesCommand.class,
     footer = {
@@ -45,6 +47,13 @@ final class CheckCommand implements Callable<Integer> {
     }
     var fleet = FleetFile.read(file, System.getenv());
     var rules = RuleReading.read(RuleReading.files(fleet), Set.of(Feature.values()));
+    var templates = fleet.alerting().templates();
+    var mistakes = templates == null ? List.<String>of() : MailTemplates.mistakes(templates);
+    if (!mistakes.isEmpty()) {
+      mistakes.forEach(spec.commandLine().getErr()::println);
+      spec.commandLine().getErr().flush();
+      return 2;
+    }
     var out = spec.commandLine().getOut();
     out.print(FleetTable.of(fleet));
     if (!fleet.rules().isEmpty()) {

@@ -112,8 +112,8 @@ class RulesPeerTest {
       muster.await(
           PATIENCE,
           "the mail of their end",
-          () -> mails(data).stream().anyMatch(subject -> subject.contains("resolved")));
-      assertThat(mails(data)).anyMatch(subject -> subject.matches("pc1: (Now|Kept) is firing.*"));
+          () -> mails(data).stream().anyMatch(subject -> subject.contains("RESOLVED")));
+      assertThat(mails(data)).anyMatch(subject -> subject.matches("(\\[.*] )?pc1: (Now|Kept).*"));
     } finally {
       prometheus.destroy();
       prometheus.waitFor();
