@@ -67,9 +67,9 @@ final class NotificationPictures {
   static Map<PastValues.Key, Picture> of(
       List<Alert> drawn, Map<PastValues.Key, PastValues.Past> pasts, ZoneId zone, long now) {
     var pictures = new LinkedHashMap<PastValues.Key, Picture>();
+    long from = now - window(drawn, now).toMillis();
     for (var alert : drawn) {
       var key = PastValues.Key.of(alert);
-      long from = now - window(List.of(alert), now).toMillis();
       var points = points(alert, pasts.getOrDefault(key, PastValues.Past.UNKNOWN), from, now);
       if (points.size() >= FEWEST) {
         pictures.put(key, of(alert, points, from, zone, now));

@@ -39,12 +39,10 @@ final class MailGallery {
               ZoneId.of("Europe/Berlin"),
               URI.create("https://muster.example.org:10090/"),
               new BridgeMetrics(new PrometheusRegistry()));
-      var mail =
-          writer.write(named.getValue(), Fleets.of(null, List.of()), Notes.NOW).getFirst();
+      var mail = writer.write(named.getValue(), Fleets.of(null, List.of()), Notes.NOW).getFirst();
       Files.writeString(folder.resolve(named.getKey() + ".html"), page(mail));
       String text = "Subject: " + mail.subject() + "\n\n" + mail.text();
-      Files.writeString(
-          folder.resolve(named.getKey() + "-text.html"), terminal(text));
+      Files.writeString(folder.resolve(named.getKey() + "-text.html"), terminal(text));
     }
   }
 
@@ -80,8 +78,7 @@ final class MailGallery {
     mails.put("gathered", Notes.fresh(off.toArray(Alert[]::new)));
     mails.put(
         "resolved",
-        Notes.of(
-            Reason.CHANGE, List.of(), List.of(), List.of(Notes.told(Notes.over(memory, 41)))));
+        Notes.of(Reason.CHANGE, List.of(), List.of(), List.of(Notes.told(Notes.over(memory, 41)))));
     mails.put("repeat", Notes.of(Reason.REPEAT, List.of(), List.of(Notes.told(disk)), List.of()));
     return mails;
   }
@@ -110,8 +107,7 @@ final class MailGallery {
 
   private static String data(BodyPart part) throws IOException, MessagingException {
     try (var stream = part.getInputStream()) {
-      return "data:image/png;base64,"
-          + Base64.getEncoder().encodeToString(stream.readAllBytes());
+      return "data:image/png;base64," + Base64.getEncoder().encodeToString(stream.readAllBytes());
     }
   }
 }

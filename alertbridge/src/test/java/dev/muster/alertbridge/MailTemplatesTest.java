@@ -60,8 +60,7 @@ final class MailTemplatesTest {
   }
 
   private static Alert memory() {
-    return Notes.firing(
-        11, Notes.client("lab2-01", "lab-2"), LimitType.MEMORY, 73.42, "", 50);
+    return Notes.firing(11, Notes.client("lab2-01", "lab-2"), LimitType.MEMORY, 73.42, "", 50);
   }
 
   @Test
@@ -76,7 +75,7 @@ final class MailTemplatesTest {
         "{{ define \"one\" }}{{ .Labels.client }}: {{ .Annotations.summary }} since {{"
             + " .StartsAt.Format \"15:04\" }}, {{ .Value }} of {{ .Limit }}{{ end }}"
             + "{{ range .Alerts }}{{ template \"one\" . }}\n{{ .AckURL }} {{ .URL }}\n{{ end }}"
-            + "{{ range .CommonLabels.SortedPairs }}{{ .Name }}={{ .Value }} {{ end }}");
+            + "{{ range .CommonLabels.SortedPairs }}{{ .Name }}={{ .Value }}\n{{ end }}");
     assertThat(MailTemplates.mistakes(folder)).isEmpty();
     var mail = mail(memory());
     assertThat(mail.subject()).isEqualTo("[FIRING:1] lab2-01 (memory)");
@@ -85,7 +84,12 @@ final class MailTemplatesTest {
             """
             lab2-01: lab2-01: memory 73.4% is over its limit of 50% since 08:52, 73.4% of 50%
             https://muster.example.org/m/alerts/11 https://muster.example.org/m/?client=lab2-01
-            alertname=memory client=lab2-01 group=lab-2 instance=10.1.2.1:10100 job=node type=memory\s\
+            alertname=memory
+            client=lab2-01
+            group=lab-2
+            instance=10.1.2.1:10100
+            job=node
+            type=memory
             """);
     assertThat(mail.message()).contains("multipart/related");
   }
@@ -141,7 +145,9 @@ final class MailTemplatesTest {
 
   @Test
   void template_thatFailsOnOneMail_leavesTheBuiltInWords_andIsCounted() throws IOException {
-    write("subject.tmpl", "{{ if eq .CommonLabels.client \"lab2-01\" }}{{ index .Alerts 9 }}{{ end }}x");
+    write(
+        "subject.tmpl",
+        "{{ if eq .CommonLabels.client \"lab2-01\" }}{{ index .Alerts 9 }}{{ end }}x");
     assertThat(MailTemplates.mistakes(folder)).isEmpty();
     assertThat(mail(memory()).subject()).isEqualTo("[73.4%] lab2-01: memory over 50%");
     assertThat(metrics.templateFailures.labelValues("subject").get()).isEqualTo(1);

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code muster check FILE}: the resolved clients and limits, or every mistake in the file, its rule
- * files and templates.
+ * {@code muster check FILE}: the resolved clients and limits, or every mistake in the file, its
+ * rule files and templates.
  */
 @Command(
     name = "check",
