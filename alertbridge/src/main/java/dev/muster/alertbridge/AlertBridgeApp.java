@@ -1,6 +1,7 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertStore;
+import dev.muster.archive.DigestStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
 import dev.muster.metrics.AlertReceiver;
@@ -40,6 +41,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    * What the bridge works with.
    *
    * @param query answers PromQL: the engine in this process, or a Prometheus HTTP API
+   * @param digests how far digests have come
    * @param clock dates alerts and mails
    * @param senders makes the mail sender for the fleet's {@code <smtp>}
    * @param zone of the times in mails
@@ -50,6 +52,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       InstantQuery query,
       AlertStore alerts,
       EventStore events,
+      DigestStore digests,
       InstantSource clock,
       MailSender.Factory senders,
       ZoneId zone,
@@ -60,6 +63,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private final BridgeMetrics metrics;
   private final BridgeRound round;
   private final OutboxSender outbox;
+  private final Digests digests;
   private final PostedAlerts posted;
   private final ReentrantLock taking = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
@@ -80,11 +84,16 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     senders = parts.senders();
     metrics = new BridgeMetrics(parts.registry());
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
+    var eventDigests = eventDigests(parts);
     round =
         new BridgeRound(
             parts.query(),
             parts.alerts(),
-            new EventFeed(parts.alerts(), parts.events()),
+            new EventFeed(
+                parts.alerts(),
+                parts.events(),
+                (inForce, position) ->
+                    eventDigests.follow(inForce, position, parts.clock().millis())),
             new LastHourReader(parts.query(), System::nanoTime),
             desk,
             parts.clock(),
@@ -97,6 +106,32 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             senders.to(fleet.smtp()),
             new Backoff(new Random()),
             metrics);
+    digests =
+        new Digests(
+            eventDigests,
+            fleetDigests(parts),
+            this::currentFleet,
+            parts.clock(),
+            metrics,
+            outbox::wake);
+  }
+
+  private EventDigests eventDigests(Parts parts) {
+    return new EventDigests(
+        parts.alerts(),
+        parts.events(),
+        parts.digests(),
+        new DigestPost(metrics),
+        parts.zone(),
+        parts.page());
+  }
+
+  private FleetDigests fleetDigests(Parts parts) {
+    return new FleetDigests(
+        new FleetReviewer(parts.query(), parts.digests(), System::nanoTime),
+        parts.digests(),
+        new DigestPost(metrics),
+        new FleetDigestMail(parts.zone(), parts.page()));
   }
 
   /** Begins with a round at once, and with the mails left in the outbox. */
@@ -104,6 +139,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     signal();
     thread = Thread.ofVirtual().name("alertbridge-rounds").start(this::run);
     outbox.start();
+    digests.start();
   }
 
   /**
@@ -250,6 +286,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    digests.close();
     outbox.close();
     var running = thread;
     if (running != null) {
