@@ -1,6 +1,7 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertStore;
+import dev.muster.archive.DigestStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Recurrence;
@@ -41,6 +42,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    * What the bridge works with.
    *
    * @param query answers PromQL: the engine in this process, or a Prometheus HTTP API
+   * @param digests how far digests have come
    * @param clock dates alerts and mails
    * @param senders makes the mail sender for the fleet's {@code <smtp>}
    * @param zone of the times in mails
@@ -51,6 +53,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       InstantQuery query,
       AlertStore alerts,
       EventStore events,
+      DigestStore digests,
       InstantSource clock,
       MailSender.Factory senders,
       ZoneId zone,
@@ -62,6 +65,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private final BridgeRound round;
   private final OutboxSender outbox;
   private final Pipeline pipeline;
+  private final Digests digests;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -91,11 +95,16 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             clock.millis(),
             fleet,
             metrics);
+    var eventDigests = eventDigests(parts);
     round =
         new BridgeRound(
             parts.query(),
             pipeline,
-            new EventFeed(parts.alerts(), parts.events()),
+            new EventFeed(
+                parts.alerts(),
+                parts.events(),
+                (inForce, position) ->
+                    eventDigests.follow(inForce, position, parts.clock().millis())),
             desk,
             clock,
             metrics);
@@ -106,6 +115,32 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             senders.to(fleet.smtp()),
             new Backoff(new Random()),
             metrics);
+    digests =
+        new Digests(
+            eventDigests,
+            fleetDigests(parts),
+            this::currentFleet,
+            parts.clock(),
+            metrics,
+            outbox::wake);
+  }
+
+  private EventDigests eventDigests(Parts parts) {
+    return new EventDigests(
+        parts.alerts(),
+        parts.events(),
+        parts.digests(),
+        new DigestPost(metrics),
+        parts.zone(),
+        parts.page());
+  }
+
+  private FleetDigests fleetDigests(Parts parts) {
+    return new FleetDigests(
+        new FleetReviewer(parts.query(), parts.digests(), System::nanoTime),
+        parts.digests(),
+        new DigestPost(metrics),
+        new FleetDigestMail(parts.zone(), parts.page()));
   }
 
   /** Begins with a round at once, and with the mails left in the outbox. */
@@ -113,6 +148,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     signal();
     thread = Thread.ofVirtual().name("alertbridge-rounds").start(this::run);
     outbox.start();
+    digests.start();
   }
 
   /**
@@ -270,6 +306,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    digests.close();
     outbox.close();
     var running = thread;
     if (running != null) {

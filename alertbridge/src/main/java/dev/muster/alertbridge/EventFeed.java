@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * New event-log records for the clients that want them mailed. What was in the logs before the
- * first round ever is not mailed; every record that arrives later is.
+ * New event-log records for the clients that want each of them mailed at once. What was in the logs
+ * before the first round ever is not mailed; every record that arrives later is.
  */
 final class EventFeed {
   /** Most records looked at in one round; a full look is followed by another round at once. */
@@ -32,17 +32,32 @@ final class EventFeed {
 
   private final AlertStore alerts;
   private final EventStore events;
+  private final Follower follower;
+
+  /** Hears of a fleet before records after a position are handled for it. */
+  @FunctionalInterface
+  interface Follower {
+    void follow(Fleet fleet, long position);
+  }
 
   EventFeed(AlertStore alerts, EventStore events) {
+    this(alerts, events, (fleet, position) -> {});
+  }
+
+  EventFeed(AlertStore alerts, EventStore events, Follower follower) {
     this.alerts = alerts;
     this.events = events;
+    this.follower = follower;
   }
 
   News read(Fleet fleet) {
     long position = alerts.eventPosition();
     if (position < 0) {
-      return new News(events.newestId(), List.of(), false);
+      long newest = events.newestId();
+      follower.follow(fleet, newest);
+      return new News(newest, List.of(), false);
     }
+    follower.follow(fleet, position);
     var fresh = events.after(position, RECORDS);
     if (fresh.isEmpty()) {
       return new News(-1, List.of(), false);
@@ -56,7 +71,7 @@ final class EventFeed {
     var byClient = new LinkedHashMap<Client, List<StoredEvent>>();
     for (var event : fresh) {
       var client = wanted.get(event.client());
-      if (client != null) {
+      if (client != null && client.alerting().events().takes(event.event().level())) {
         byClient.computeIfAbsent(client, c -> new ArrayList<>()).add(event);
       }
     }

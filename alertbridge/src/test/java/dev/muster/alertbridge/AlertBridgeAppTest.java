@@ -76,6 +76,7 @@ final class AlertBridgeAppTest {
             query,
             store,
             events,
+            new FakeDigestStore(),
             InstantSource.system(),
             MailSender.factory(folder),
             ZoneOffset.UTC,

@@ -15,15 +15,15 @@ import picocli.CommandLine.Spec;
 /** {@code muster mail}: what has to do with mails. */
 @Command(
     name = "mail",
-    description = "Sends a test mail.",
+    description = "Sends a test mail, or a digest of the fleet.",
     mixinStandardHelpOptions = true,
-    subcommands = MailCommand.Test.class)
+    subcommands = {MailCommand.Test.class, MailDigestCommand.class})
 final class MailCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: muster mail test");
+    throw new ParameterException(spec.commandLine(), "say what to do: muster mail test or muster mail digest");
   }
 
   /** {@code muster mail test}. */

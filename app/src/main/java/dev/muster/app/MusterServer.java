@@ -236,6 +236,7 @@ final class MusterServer implements AutoCloseable {
             engine,
             archive.alerts(),
             archive.events(),
+            archive.digests(),
             clock,
             MailSender.factory(data.resolve("mails")),
             ZoneId.systemDefault(),

@@ -130,6 +130,27 @@ class CommandLineTest {
   }
 
   @Test
+  void mailDigest_withoutAServer_saysWhatItCouldNotFindOut() throws IOException {
+    Path data = archive();
+    Files.writeString(data.resolve("fleet.xml"), StarterFleet.text("pc-1"));
+    assertThat(
+            run("mail", "digest", "--data", data.toString(), "--url", "https://127.0.0.1:1"))
+        .isZero();
+    assertThat(out.toString())
+        .startsWith("Subject: Fleet, ")
+        .contains("Never seen:\n- pc-1\n", "Could not be found out:\n");
+    assertThat(run("mail", "digest", "--data", data.toString(), "--to", "a@example.org"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("has no <smtp>");
+  }
+
+  @Test
+  void mailDigest_ofADayAndAWeek_isWrongUsage() {
+    assertThat(run("mail", "digest", "--day", "--week")).isEqualTo(2);
+    assertThat(err.toString()).contains("--day and --week: keep one of them");
+  }
+
+  @Test
   void archiveStats_whileTheServerWrites_saysWhatThereIs() throws IOException {
     Path data = archive();
     try (var archive = Archive.open(data.resolve("archive.db"), InstantSource.system())) {

@@ -339,6 +339,11 @@ public final class Archive
     return new StoredAlerts(database, clock);
   }
 
+  /** How far digests have come. */
+  public DigestStore digests() {
+    return new StoredDigests(database, new StatusViews(database, events, waiting), clock);
+  }
+
   public FleetStatus status() {
     return new StatusViews(database, events, waiting);
   }

@@ -8,6 +8,7 @@ import dev.muster.sqlite.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An archive file looked at from outside, whether a server is writing it or not: nothing of it is
@@ -106,6 +107,26 @@ public final class ArchiveFile implements AutoCloseable {
       return true;
     });
     return List.copyOf(found);
+  }
+
+  /** What a digest of the fleet says of the past. */
+  public DigestHistory digestHistory() {
+    return new DigestHistory() {
+      @Override
+      public List<AlertRecord> alerts(long from, long to, int limit) {
+        return file.read(connection -> DigestTable.alerts(connection, from, to, limit));
+      }
+
+      @Override
+      public MailCounts mails(long from, long to) {
+        return file.read(connection -> DigestTable.mails(connection, from, to));
+      }
+
+      @Override
+      public Set<String> seen() {
+        return file.read(DigestTable::seen);
+      }
+    };
   }
 
   /**

@@ -13,7 +13,7 @@ final class ArchiveSchema {
           new Migration(4, changedRows()),
           new Migration(5, PostedAlertTable.script()),
           new Migration(6, PushSchema.script()),
-          new Migration(7, BridgeSchema.script()));
+          new Migration(7, BridgeSchema.script() + DigestTable.script()));
 
   private ArchiveSchema() {}
 

@@ -128,6 +128,11 @@ public enum LimitType {
         .replace("$drives", DRIVES);
   }
 
+  /** Label matchers of the drives that can fill up, as in {@link #DISK}. */
+  public static String driveMatchers() {
+    return DRIVES;
+  }
+
   public static Optional<LimitType> named(String xmlName) {
     return Arrays.stream(values()).filter(type -> type.xmlName.equals(xmlName)).findFirst();
   }
