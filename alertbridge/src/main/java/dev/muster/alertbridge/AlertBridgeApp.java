@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +54,11 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       @Nullable URI page,
       PrometheusRegistry registry) {}
 
-  private final MailSender.Factory senders;
   private final BridgeMetrics metrics;
   private final BridgeRound round;
-  private final OutboxSender outbox;
+  private final OutboxLanes outbox;
+  private final MailFaults faults;
+  private final AlertmanagerFeeds alertmanagers;
   private final PostedAlerts posted;
   private final ReentrantLock taking = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
@@ -77,7 +76,6 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    */
   public AlertBridgeApp(Parts parts, Fleet fleet) {
     this.fleet = fleet;
-    senders = parts.senders();
     metrics = new BridgeMetrics(parts.registry());
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
     round =
@@ -90,13 +88,11 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             parts.clock(),
             metrics);
     posted = new PostedAlerts(parts.alerts(), desk, parts.clock(), metrics);
+    faults = new MailFaults(parts.alerts(), parts.clock(), this);
     outbox =
-        new OutboxSender(
-            parts.alerts(),
-            parts.clock(),
-            senders.to(fleet.smtp()),
-            new Backoff(new Random()),
-            metrics);
+        new OutboxLanes(
+            parts.alerts(), parts.clock(), parts.senders(), metrics, mail -> faults.ended(), fleet);
+    alertmanagers = new AlertmanagerFeeds(parts.alerts(), parts.clock(), metrics.deliveries, fleet);
   }
 
   /** Begins with a round at once, and with the mails left in the outbox. */
@@ -104,6 +100,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     signal();
     thread = Thread.ofVirtual().name("alertbridge-rounds").start(this::run);
     outbox.start();
+    alertmanagers.start();
   }
 
   /**
@@ -115,11 +112,8 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   public void setFleet(Fleet fleet) {
     lock.lock();
     try {
-      if (!Objects.equals(this.fleet.smtp(), fleet.smtp())) {
-        outbox.replace(senders.to(fleet.smtp()));
-      } else {
-        outbox.retryAll();
-      }
+      outbox.setFleet(fleet);
+      alertmanagers.setFleet(fleet);
       this.fleet = fleet;
     } finally {
       lock.unlock();
@@ -193,6 +187,8 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       if (expirePosted(inForce) || result.queued()) {
         outbox.wake();
       }
+      alertmanagers.signal();
+      faults.check(inForce);
       if (result.more()) {
         signal();
       }
@@ -251,6 +247,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       lock.unlock();
     }
     outbox.close();
+    alertmanagers.close();
     var running = thread;
     if (running != null) {
       try {

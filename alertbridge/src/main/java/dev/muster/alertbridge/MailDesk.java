@@ -87,7 +87,7 @@ final class MailDesk {
     var content = PostedMail.of(episode, client, zone, page);
     return toAll(
         client == null ? record.type() : client.name(),
-        client == null ? fleet.mail() : client.mail(),
+        client == null ? MailFaults.recipients(alert.labels(), fleet.mail()) : client.mail(),
         content,
         about + state,
         about + "firing",

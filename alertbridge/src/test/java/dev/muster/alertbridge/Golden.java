@@ -14,8 +14,12 @@ final class Golden {
   private Golden() {}
 
   static void assertGolden(String name, MailContent content) {
-    var file = FOLDER.resolve(name + ".txt");
-    String text = "Subject: " + content.subject() + "\n\n" + content.text();
+    check(name + ".txt", "Subject: " + content.subject() + "\n\n" + content.text());
+  }
+
+  /** Holds a text to the file of that name. */
+  static void check(String name, String text) {
+    var file = FOLDER.resolve(name);
     try {
       if (Boolean.getBoolean("golden.rewrite")) {
         Files.createDirectories(FOLDER);

@@ -339,6 +339,10 @@ public final class Archive
     return new StoredAlerts(database, clock);
   }
 
+  public AlertHistory history() {
+    return new StoredHistory(database);
+  }
+
   public FleetStatus status() {
     return new StatusViews(database, events, waiting);
   }

@@ -49,6 +49,30 @@ final class PostedAlertTable {
             record.value()));
   }
 
+  /** Episodes of limits and of others that fire or were resolved lately, oldest first. */
+  static List<AlertHistory.Told> firedOrResolvedSince(Connection connection, long since)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT e.id, e.client, e.type, e.state, e.value, e.limit_value, e.detail,
+              e.active_since, e.fired_at, e.resolved_at,
+              p.labels, p.annotations, p.starts_at, p.ends_at, p.generator_url
+            FROM alert_episode e LEFT JOIN posted_alert p ON p.episode = e.id
+            WHERE e.id IN (SELECT id FROM alert_episode WHERE state <> 'resolved'
+                UNION SELECT id FROM alert_episode WHERE resolved_at >= ?)
+              AND e.state <> 'pending'
+            ORDER BY e.id
+            """);
+    query.setLong(1, since);
+    return Rows.list(
+        query,
+        row -> {
+          boolean posted = row.getString(11) != null;
+          return new AlertHistory.Told(AlertTable.alert(row), posted ? episode(row).alert() : null);
+        });
+  }
+
   static void save(Connection connection, PostedEpisode episode) throws SQLException {
     long id = AlertTable.save(connection, episode.record());
     var alert = episode.alert();

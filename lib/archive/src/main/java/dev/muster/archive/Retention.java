@@ -114,6 +114,7 @@ final class Retention {
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
+    dropped += dropAll(c -> AlertHistoryTable.dropBefore(c, cutoff, ROWS));
     long gone = Math.max(cutoff, reader.goneBefore());
     if (isRolledUp && !closed && gone - cleanedUpTo >= CLEAN_MILLIS) {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
