@@ -1,12 +1,11 @@
 package dev.muster.alertbridge;
 
-import dev.muster.archive.AlertHistory.Told;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Receiver;
-import dev.muster.metrics.Labels;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +100,7 @@ final class AlertmanagerFeed implements AutoCloseable {
     return until == null ? Math.min(store.mark(mark(), now), now) : Math.min(until, now);
   }
 
-  private boolean isDue(Told told, long now) {
+  private boolean isDue(StoredAlert told, long now) {
     var before = sent.get(told.record().id());
     if (before == null || before.state() != told.record().state()) {
       return true;
@@ -111,7 +110,7 @@ final class AlertmanagerFeed implements AutoCloseable {
     return stands && (now - before.time() >= RESEND.toMillis() || before.time() > now);
   }
 
-  private boolean post(List<Told> batch, Fleet fleet, long now) {
+  private boolean post(List<StoredAlert> batch, Fleet fleet, long now) {
     var alerts = Json.array();
     batch.forEach(told -> alerts.add(json(told, fleet, now)));
     var outcome = http.post(address(receiver), Map.of(), alerts.toString());
@@ -153,14 +152,14 @@ final class AlertmanagerFeed implements AutoCloseable {
     }
   }
 
-  private static ObjectNode json(Told told, Fleet fleet, long now) {
+  private static ObjectNode json(StoredAlert told, Fleet fleet, long now) {
     var record = told.record();
     var posted = told.posted();
     Long end = record.resolvedAt();
     long start = Objects.requireNonNullElse(record.firedAt(), record.activeSince());
     var json = Json.object();
     if (posted == null) {
-      var alert = alert(record, fleet);
+      var alert = alert(told, fleet);
       json.set("labels", Json.texts(alert.labels().toMap()));
       json.set("annotations", Json.texts(alert.annotations()));
     } else {
@@ -176,21 +175,19 @@ final class AlertmanagerFeed implements AutoCloseable {
     return json;
   }
 
-  private static Alert alert(AlertRecord record, Fleet fleet) {
-    @Nullable Client client =
-        fleet.clients().stream()
-            .filter(known -> known.name().equals(record.client()))
-            .findFirst()
-            .orElse(null);
-    Labels labels = LimitLabels.of(record, client);
-    var bare = new Alert(labels, Map.of(), record, "", null, client);
+  private static Alert alert(StoredAlert told, Fleet fleet) {
+    var clients = new HashMap<String, Client>();
+    fleet.clients().stream()
+        .filter(client -> client.name().equals(told.record().client()))
+        .forEach(client -> clients.put(client.name(), client));
+    var bare = Alerts.of(told, clients);
     return new Alert(
-        labels,
+        bare.labels(),
         Map.of("summary", AlertSentence.of(bare, ZoneOffset.UTC)),
-        record,
+        bare.record(),
         "",
-        null,
-        client);
+        bare.cause(),
+        bare.client());
   }
 
   private static String time(long millis) {

@@ -1,6 +1,7 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.LimitType;
 import dev.muster.fleet.Receiver;
@@ -73,8 +74,9 @@ public final class TestNotification {
     var client = fleet.clients().stream().findFirst().orElse(null);
     String name = client == null ? "pc-1" : client.name();
     var record = record(name, LimitType.MEMORY.xmlName(), VALUE, LIMIT, now.toEpochMilli());
-    return new Alert(
-        LimitLabels.of(record, client), Map.of(), record, "", Transition.Cause.FIRED, client);
+    return Alerts.of(
+        new StoredAlert(record, Transition.Cause.FIRED.name(), null),
+        client == null ? Map.of() : Map.of(name, client));
   }
 
   private static AlertRecord record(

@@ -2,6 +2,7 @@ package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Alerting;
 import dev.muster.fleet.ArchiveSettings;
 import dev.muster.fleet.Client;
@@ -54,7 +55,8 @@ final class Notices {
             BEGAN,
             BEGAN,
             firing ? null : BEGAN + 303_000);
-    return new Alert(LimitLabels.of(record, PC), Map.of(), record, "", null, PC);
+    return Alerts.of(
+        new StoredAlert(record, firing ? "FIRED" : "CLEARED", null), Map.of(PC.name(), PC));
   }
 
   /** A rule's alert that fires. */

@@ -1,9 +1,7 @@
 package dev.muster.archive;
 
 import dev.muster.archive.FleetStatus.MailStatus;
-import dev.muster.metrics.PostedAlert;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What happened to alerts, as long as alerts are kept. Times in Unix milliseconds. */
 public interface AlertHistory {
@@ -25,15 +23,8 @@ public interface AlertHistory {
   List<AlertRecord> episodes(String client, String type, long until, int limit);
 
   /** Episodes that fire, or that were resolved at {@code since} or later; oldest first. */
-  List<Told> firedOrResolvedSince(long since);
+  List<StoredAlert> firedOrResolvedSince(long since);
 
   /** The mails with these ids, newest first. */
   List<MailStatus> mails(List<Long> ids);
-
-  /**
-   * An episode as others are told of it.
-   *
-   * @param posted labels and words where others judged it, else null
-   */
-  record Told(AlertRecord record, @Nullable PostedAlert posted) {}
 }

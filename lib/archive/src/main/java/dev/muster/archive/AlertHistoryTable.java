@@ -57,18 +57,4 @@ final class AlertHistoryTable {
         Rows.nullableLong(row, 7),
         row.getString(8));
   }
-
-  /** Drops some of the events of before a time; how many. */
-  static int dropBefore(Connection connection, long time, int limit) throws SQLException {
-    try (var delete =
-        connection.prepareStatement(
-            """
-            DELETE FROM alert_history WHERE id IN
-              (SELECT id FROM alert_history WHERE time < ? LIMIT ?)
-            """)) {
-      delete.setLong(1, time);
-      delete.setInt(2, limit);
-      return delete.executeUpdate();
-    }
-  }
 }

@@ -23,8 +23,8 @@ final class BridgeSchema {
       comment TEXT NOT NULL);
     CREATE TABLE notification_group(
       id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, group_key TEXT NOT NULL,
-      begun INTEGER NOT NULL, notified INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
-      UNIQUE(receiver, group_key));
+      labels TEXT NOT NULL, begun INTEGER NOT NULL, notified INTEGER NOT NULL,
+      number INTEGER NOT NULL, UNIQUE(receiver, group_key));
     CREATE TABLE notified(
       group_id INTEGER NOT NULL, episode INTEGER NOT NULL, state TEXT NOT NULL,
       time INTEGER NOT NULL, PRIMARY KEY(group_id, episode)) WITHOUT ROWID;
@@ -34,6 +34,7 @@ final class BridgeSchema {
       detail TEXT NOT NULL);
     CREATE INDEX alert_history_time ON alert_history(time);
     CREATE INDEX alert_history_mail ON alert_history(mail) WHERE mail IS NOT NULL;
+    CREATE INDEX alert_history_episode ON alert_history(episode);
     CREATE INDEX alert_history_client ON alert_history(client, type, time);
     CREATE VIEW alert_event AS
       SELECT id, time / 1000.0 AS time, what, client, type, episode, mail, detail

@@ -113,8 +113,8 @@ final class Retention {
     dropped += times.maxBytes() == 0 ? 0 : dropOversize(maxBytes);
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
+    dropped += dropAll(c -> BridgeTable.dropHistoryBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
-    dropped += dropAll(c -> AlertHistoryTable.dropBefore(c, cutoff, ROWS));
     long gone = Math.max(cutoff, reader.goneBefore());
     if (isRolledUp && !closed && gone - cleanedUpTo >= CLEAN_MILLIS) {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;

@@ -23,7 +23,7 @@ final class StoredHistory implements AlertHistory {
   }
 
   @Override
-  public List<Told> firedOrResolvedSince(long since) {
+  public List<StoredAlert> firedOrResolvedSince(long since) {
     return database.read(connection -> PostedAlertTable.firedOrResolvedSince(connection, since));
   }
 
