@@ -17,8 +17,10 @@ final class AlertSentence {
     var record = alert.record();
     String who = record.client().isEmpty() ? "" : AlertMail.name(record.client()) + ": ";
     var type = LimitType.named(record.type()).orElse(null);
-    boolean isLimit = type != null && !Double.isNaN(record.limit());
-    return who + (isLimit ? limit(alert, type, zone) : posted(alert));
+    return who
+        + (type == null || Double.isNaN(record.limit())
+            ? posted(alert)
+            : limit(alert, type, zone));
   }
 
   private static String limit(Alert alert, LimitType type, ZoneId zone) {

@@ -8,6 +8,7 @@ import dev.muster.archive.AlertHistory;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
 import dev.muster.archive.FleetStatus.MailStatus;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.LimitType;
@@ -46,7 +47,7 @@ final class ExplanationTest {
         }
 
         @Override
-        public List<Told> firedOrResolvedSince(long since) {
+        public List<StoredAlert> firedOrResolvedSince(long since) {
           return List.of();
         }
 

@@ -63,7 +63,9 @@ final class HookServer implements AutoCloseable {
       }
       byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
+      if (bytes.length > 0) {
+        exchange.getResponseBody().write(bytes);
+      }
     }
   }
 

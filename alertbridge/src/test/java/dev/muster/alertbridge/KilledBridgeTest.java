@@ -167,7 +167,8 @@ final class KilledBridgeTest {
   }
 
   private void take(ScriptedSmtp server) throws Exception {
-    for (String bytes : server.messages.subList(received.size(), server.messages.size())) {
+    var all = List.copyOf(server.messages);
+    for (String bytes : all.subList(received.size(), all.size())) {
       var message =
           new MimeMessage(
               Session.getInstance(new Properties()),
