@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /** The real Alertmanager takes our alerts, and its webhooks are what ours are. */
 final class AlertmanagerPeerTest {
   private static final Path ALERTMANAGER = Path.of("/usr/bin/prometheus-alertmanager");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -101,7 +102,7 @@ final class AlertmanagerPeerTest {
     return new WebhookChannel().body(new Notice(told, receiver, ZoneOffset.UTC, null, 5, ""));
   }
 
-  private static TreeSet<String> names(JsonNode node) {
+  private static Set<String> names(JsonNode node) {
     return new TreeSet<>(node.propertyNames());
   }
 

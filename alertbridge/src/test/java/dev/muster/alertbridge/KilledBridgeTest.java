@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledBridgeTest {
   private static final int KILLS = Integer.getInteger("muster.kills", 10);
   private static final int AT_ONCE = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern NAME = Pattern.compile("pcx\\d{4}x");
 
   @TempDir Path folder;

@@ -13,6 +13,7 @@ import dev.muster.fleet.ScrapeSettings;
 import dev.muster.fleet.Secret;
 import dev.muster.fleet.Smtp;
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.PostedAlert;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,13 +64,15 @@ final class Notices {
   static Alert posted() {
     var record =
         new AlertRecord(8, "", "Full & slow", State.FIRING, 1, Double.NaN, "", BEGAN, BEGAN, null);
-    return new Alert(
-        Labels.of("alertname", "Full & slow", "severity", "page"),
-        Map.of("summary", "two \"quoted\" words\nand a line"),
-        record,
-        "http://prometheus.example.org/graph?g0.expr=1",
-        null,
-        null);
+    var posted =
+        new PostedAlert(
+            Labels.of("alertname", "Full & slow", "severity", "page"),
+            Map.of("summary", "two \"quoted\" words\nand a line"),
+            BEGAN,
+            BEGAN + 1,
+            "http://prometheus.example.org/graph?g0.expr=1",
+            1);
+    return Alerts.of(new StoredAlert(record, "", posted), Map.of());
   }
 
   static Notification.Told told(Alert alert) {
