@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +58,11 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       @Nullable URI page,
       PrometheusRegistry registry) {}
 
-  private final MailSender.Factory senders;
   private final BridgeMetrics metrics;
   private final BridgeRound round;
-  private final OutboxSender outbox;
+  private final OutboxLanes outbox;
+  private final MailFaults faults;
+  private final AlertmanagerFeeds alertmanagers;
   private final Pipeline pipeline;
   private final Digests digests;
   private final InstantSource clock;
@@ -82,7 +81,6 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    */
   public AlertBridgeApp(Parts parts, Fleet fleet) {
     this.fleet = fleet;
-    senders = parts.senders();
     metrics = new BridgeMetrics(parts.registry());
     clock = parts.clock();
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
@@ -91,7 +89,9 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
         new Pipeline(
             parts.alerts(),
             new Silences(List::of, AlertBridgeApp::schedule),
-            new NotificationMails(past, parts.zone(), parts.page(), metrics),
+            new DestinationWriter(
+                new NotificationMails(past, parts.zone(), parts.page(), metrics),
+                new ReceiverWriter(parts.zone(), parts.page())),
             clock.millis(),
             fleet,
             metrics);
@@ -108,13 +108,11 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             desk,
             clock,
             metrics);
+    faults = new MailFaults(parts.alerts(), parts.clock(), this);
     outbox =
-        new OutboxSender(
-            parts.alerts(),
-            parts.clock(),
-            senders.to(fleet.smtp()),
-            new Backoff(new Random()),
-            metrics);
+        new OutboxLanes(
+            parts.alerts(), parts.clock(), parts.senders(), metrics, mail -> faults.ended(), fleet);
+    alertmanagers = new AlertmanagerFeeds(parts.alerts(), parts.clock(), metrics.deliveries, fleet);
     digests =
         new Digests(
             eventDigests,
@@ -148,6 +146,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     signal();
     thread = Thread.ofVirtual().name("alertbridge-rounds").start(this::run);
     outbox.start();
+    alertmanagers.start();
     digests.start();
   }
 
@@ -160,11 +159,8 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   public void setFleet(Fleet fleet) {
     lock.lock();
     try {
-      if (!Objects.equals(this.fleet.smtp(), fleet.smtp())) {
-        outbox.replace(senders.to(fleet.smtp()));
-      } else {
-        outbox.retryAll();
-      }
+      outbox.setFleet(fleet);
+      alertmanagers.setFleet(fleet);
       this.fleet = fleet;
     } finally {
       lock.unlock();
@@ -181,6 +177,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     if (pipeline.take(alerts, currentFleet(), clock.millis()) > 0) {
       outbox.wake();
     }
+    alertmanagers.signal();
     lock.lock();
     try {
       changed.signalAll(); // Something may be due sooner now.
@@ -239,6 +236,8 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       if (result.queued()) {
         outbox.wake();
       }
+      alertmanagers.signal();
+      faults.check(inForce);
       if (result.more()) {
         signal();
       }
@@ -308,6 +307,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     }
     digests.close();
     outbox.close();
+    alertmanagers.close();
     var running = thread;
     if (running != null) {
       try {

@@ -274,7 +274,7 @@ public final class ArchiveAlarm implements AutoCloseable {
     return switch (outcome) {
       case MailSender.Outcome.Accepted() -> "";
       case MailSender.Outcome.Later(String reason) -> reason;
-      case MailSender.Outcome.Unavailable(String reason) -> reason;
+      case MailSender.Outcome.Unavailable(String reason, var _) -> reason;
       case MailSender.Outcome.Refused(String reason) -> {
         log.error("mail refused client={} type={} reason={}", SELF, TYPE, reason);
         yield "";

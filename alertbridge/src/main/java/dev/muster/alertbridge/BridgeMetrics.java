@@ -33,6 +33,7 @@ final class BridgeMetrics {
   final Counter mailsQueued;
   final Counter mailsSent;
   final Counter templateFailures;
+  final DeliveryMetrics deliveries;
   private final Counter mailsFailed;
   private final Gauge openAlerts;
 
@@ -66,23 +67,33 @@ final class BridgeMetrics {
             "mails_failed",
             "Attempts that sent no mail: to be retried, refused for good, or not renderable.",
             "outcome");
-    for (var failure : Failure.values()) {
+    for (var failure : List.of(Failure.RETRY, Failure.REFUSED, Failure.UNRENDERABLE)) {
       mailsFailed.initLabelValues(failure.label);
     }
     opened(List.of());
+    deliveries = new DeliveryMetrics(registry);
   }
 
   /** How a mail failed. */
   enum Failure {
     RETRY("retry"),
     REFUSED("refused"),
-    UNRENDERABLE("unrenderable");
+    UNRENDERABLE("unrenderable"),
+    GIVEN_UP("given_up");
 
     private final String label;
 
     Failure(String label) {
       this.label = label;
     }
+  }
+
+  void sentTo(String receiver) {
+    deliveries.sent(receiver);
+  }
+
+  void toReceiver(String receiver, Failure failure) {
+    deliveries.failed(receiver, failure.label);
   }
 
   void mailFailed(Failure failure) {

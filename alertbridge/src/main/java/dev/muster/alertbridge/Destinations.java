@@ -26,7 +26,7 @@ final class Destinations {
   List<Destination> of(Alert alert) {
     var client = alert.client();
     return destinations(
-        client == null ? fleet.mail() : client.mail(),
+        client == null ? MailFaults.recipients(alert.labels(), fleet.mail()) : client.mail(),
         client == null ? List.of() : client.alerting().receivers());
   }
 

@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Smtp;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Hands a rendered mail on, one at a time; used by one thread at a time. */
@@ -15,8 +16,16 @@ public interface MailSender extends AutoCloseable {
     /** This mail was not taken; a later attempt may work. */
     record Later(String reason) implements Outcome {}
 
-    /** No mail gets through now, such as with the server down or the log-in refused. */
-    record Unavailable(String reason) implements Outcome {}
+    /**
+     * No mail gets through now, such as with the server down or the log-in refused.
+     *
+     * @param after how long the other side asks to be left alone, zero where it says nothing
+     */
+    record Unavailable(String reason, Duration after) implements Outcome {
+      Unavailable(String reason) {
+        this(reason, Duration.ZERO);
+      }
+    }
 
     /** This mail will never be taken. */
     record Refused(String reason) implements Outcome {}

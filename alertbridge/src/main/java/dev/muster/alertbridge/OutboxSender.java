@@ -1,6 +1,7 @@
 package dev.muster.alertbridge;
 
-import dev.muster.archive.AlertStore;
+import dev.muster.archive.Outbox;
+import dev.muster.archive.OutgoingMail;
 import dev.muster.archive.QueuedMail;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,15 +9,21 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the outbox, oldest mail first, on a virtual thread of its own. A mail is noted as sent
- * right after its acknowledgement and before the next one is begun. Mails that failed for now are
- * tried again with growing waits and never given up; while the server is unavailable, all mails
- * wait. A start and a reload end every wait: whoever mended something sees the mails go at once.
+ * Empties the outbox for one receiver, oldest first, on a virtual thread of its own. A mail is
+ * noted as sent right after its acknowledgement and before the next one is begun. Mails that failed
+ * for now are tried again with growing waits and never given up; while the server is unavailable,
+ * all mails wait. A start and a reload end every wait: whoever mended something sees the mails go
+ * at once.
+ *
+ * <p>What goes to other receivers than mail keeps its order, as a resolved alert that is told
+ * before it fired would stand forever: what one refuses for now holds up what follows until it has
+ * failed {@value #IN_ORDER} times. What waits longer than {@link #KEPT} is given up.
  */
 final class OutboxSender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OutboxSender.class);
@@ -29,10 +36,24 @@ final class OutboxSender implements AutoCloseable {
   /** The longest wait between two attempts to reach the server. */
   static final Duration MOST_PER_SERVER = Duration.ofSeconds(15);
 
-  private final AlertStore store;
+  /** The longest wait between two attempts to reach another receiver. */
+  static final Duration MOST_PER_RECEIVER = Duration.ofMinutes(1);
+
+  /** The longest that a receiver may ask to be left alone. */
+  static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+  /** How long something may wait for a receiver that is no mail server. */
+  static final Duration KEPT = Duration.ofDays(3);
+
+  /** How often something must have failed before what follows it overtakes it. */
+  static final int IN_ORDER = 10;
+
+  private final String receiver;
+  private final Outbox store;
   private final InstantSource clock;
   private final Backoff backoff;
   private final BridgeMetrics metrics;
+  private final Consumer<OutgoingMail> ended;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private boolean wake;
@@ -46,14 +67,35 @@ final class OutboxSender implements AutoCloseable {
   private final Set<Long> acknowledged = new HashSet<>();
   private int unavailable;
   private long notBefore;
+  private long longestWait;
   private String lastReason = "";
 
+  /** For mails. */
   OutboxSender(
-      AlertStore store,
+      Outbox store,
       InstantSource clock,
       MailSender sender,
       Backoff backoff,
       BridgeMetrics metrics) {
+    this("", store, clock, sender, backoff, metrics, mail -> {});
+  }
+
+  /**
+   * One receiver's.
+   *
+   * @param receiver its name, or "" for mails
+   * @param ended told of what was taken or refused for good
+   */
+  OutboxSender(
+      String receiver,
+      Outbox store,
+      InstantSource clock,
+      MailSender sender,
+      Backoff backoff,
+      BridgeMetrics metrics,
+      Consumer<OutgoingMail> ended) {
+    this.receiver = receiver;
+    this.ended = ended;
     this.store = store;
     this.clock = clock;
     this.sender = sender;
@@ -62,7 +104,7 @@ final class OutboxSender implements AutoCloseable {
   }
 
   void start() {
-    thread = Thread.ofVirtual().name("alertbridge-outbox").start(this::run);
+    thread = Thread.ofVirtual().name("alertbridge-outbox-" + receiver).start(this::run);
   }
 
   /** Something was queued. */
@@ -144,15 +186,15 @@ final class OutboxSender implements AutoCloseable {
     takeNextSender();
     endWaits();
     long now = clock.millis();
-    if (notBefore - now > MOST_PER_SERVER.toMillis()) {
+    if (notBefore - now > longestWait) {
       notBefore = now; // The clock was set back.
     }
     if (now < notBefore) {
       return notBefore - now;
     }
-    long due = store.nextDue();
+    long due = store.nextDue(receiver);
     while (due != Long.MAX_VALUE && isDue(due, now)) {
-      var batch = store.due(Math.max(due, now), BATCH);
+      var batch = store.due(receiver, Math.max(due, now), BATCH);
       for (var mail : batch) {
         if (isClosed() || !attempt(mail)) {
           sender.pause();
@@ -160,15 +202,16 @@ final class OutboxSender implements AutoCloseable {
         }
       }
       now = clock.millis();
-      due = batch.isEmpty() ? Long.MAX_VALUE : store.nextDue();
+      due = batch.isEmpty() ? Long.MAX_VALUE : store.nextDue(receiver);
     }
     sender.pause();
     return Math.clamp(due - now, 1, LONGEST_SLEEP.toMillis());
   }
 
   /** Due, or so far ahead that only a clock that was set back explains it. */
-  private static boolean isDue(long due, long now) {
-    return due <= now || due - now > MOST_PER_MAIL.toMillis();
+  private boolean isDue(long due, long now) {
+    long most = Math.max(MOST_PER_MAIL.toMillis(), longestWait);
+    return due <= now || due - now > most;
   }
 
   /** One mail; false where the rest need not be tried now. */
@@ -177,7 +220,11 @@ final class OutboxSender implements AutoCloseable {
       noteSent(queued);
       return true;
     }
-    return switch (sender.send(queued.mail())) {
+    if (isTooOld(queued)) {
+      giveUp(queued);
+      return true;
+    }
+    return switch (inOrder(queued, sender.send(queued.mail()))) {
       case MailSender.Outcome.Accepted _ -> {
         acknowledged.add(queued.id());
         noteSent(queued);
@@ -186,51 +233,102 @@ final class OutboxSender implements AutoCloseable {
       }
       case MailSender.Outcome.Refused refused -> {
         store.refused(queued.id(), clock.millis(), refused.reason());
-        metrics.mailFailed(BridgeMetrics.Failure.REFUSED);
-        log.warn("mail refused for good {} reason={}", described(queued), refused.reason());
+        failed(BridgeMetrics.Failure.REFUSED);
+        log.warn("{} refused for good {} reason={}", what(), described(queued), refused.reason());
+        ended.accept(queued.mail());
         reachable();
         yield true;
       }
       case MailSender.Outcome.Later later -> {
-        retry(queued, backoff.after(queued.attempts() + 1, MOST_PER_MAIL), later.reason());
-        log.info("mail deferred {} reason={}", described(queued), later.reason());
+        var wait = backoff.after(queued.attempts() + 1, MOST_PER_MAIL);
+        retry(queued, clock.millis() + wait.toMillis(), later.reason());
+        log.info("{} deferred {} reason={}", what(), described(queued), later.reason());
         reachable();
         yield true;
       }
       case MailSender.Outcome.Unavailable down -> {
-        unavailable(queued, down.reason());
+        unavailable(queued, down);
         yield false;
       }
     };
+  }
+
+  /** For receivers other than mail, what is refused for now holds up what follows. */
+  private MailSender.Outcome inOrder(QueuedMail queued, MailSender.Outcome outcome) {
+    return outcome instanceof MailSender.Outcome.Later(String reason)
+            && !isMail()
+            && queued.attempts() + 1 < IN_ORDER
+        ? new MailSender.Outcome.Unavailable(reason)
+        : outcome;
+  }
+
+  private boolean isMail() {
+    return receiver.isEmpty();
+  }
+
+  private String what() {
+    return isMail() ? "mail" : "notification";
+  }
+
+  private boolean isTooOld(QueuedMail queued) {
+    return !isMail()
+        && (queued.attempts() > 0 || unavailable > 0)
+        && clock.millis() - queued.created() > KEPT.toMillis();
+  }
+
+  private void giveUp(QueuedMail queued) {
+    store.givenUp(queued.id(), clock.millis(), "not taken within " + KEPT.toDays() + " days");
+    metrics.toReceiver(receiver, BridgeMetrics.Failure.GIVEN_UP);
+    log.error("notification given up {} attempts={}", described(queued), queued.attempts());
   }
 
   /** Until this is on disk the mail is kept in mind, so that it is not sent again meanwhile. */
   private void noteSent(QueuedMail queued) {
     store.sent(queued.id(), clock.millis());
     acknowledged.remove(queued.id());
-    metrics.mailsSent.inc();
-    log.info("mail sent {} attempts={}", described(queued), queued.attempts() + 1);
-  }
-
-  private void unavailable(QueuedMail queued, String reason) {
-    unavailable++;
-    var wait = backoff.after(unavailable, MOST_PER_SERVER);
-    notBefore = clock.millis() + wait.toMillis();
-    if (!reason.equals(lastReason)) {
-      log.warn("mails cannot be sent, they wait reason={}", reason);
-      lastReason = reason;
+    if (isMail()) {
+      metrics.mailsSent.inc();
+    } else {
+      metrics.sentTo(receiver);
     }
-    retry(queued, wait, reason);
+    log.info("{} sent {} attempts={}", what(), described(queued), queued.attempts() + 1);
+    ended.accept(queued.mail());
   }
 
-  private void retry(QueuedMail queued, Duration wait, String reason) {
-    metrics.mailFailed(BridgeMetrics.Failure.RETRY);
-    store.retry(queued.id(), clock.millis() + wait.toMillis(), reason);
+  private void unavailable(QueuedMail queued, MailSender.Outcome.Unavailable down) {
+    unavailable++;
+    var most = isMail() ? MOST_PER_SERVER : MOST_PER_RECEIVER;
+    long wait = backoff.after(unavailable, most).toMillis();
+    wait = Math.max(wait, Math.min(down.after().toMillis(), LONGEST_ASKED.toMillis()));
+    longestWait = wait;
+    notBefore = clock.millis() + wait;
+    if (!down.reason().equals(lastReason)) {
+      log.warn("{} cannot be sent, they wait reason={}", name(), down.reason());
+      lastReason = down.reason();
+    }
+    retry(queued, notBefore, down.reason());
+  }
+
+  private String name() {
+    return isMail() ? "mails" : "notifications receiver=" + receiver;
+  }
+
+  private void retry(QueuedMail queued, long until, String reason) {
+    failed(BridgeMetrics.Failure.RETRY);
+    store.retry(queued.id(), until, reason);
+  }
+
+  private void failed(BridgeMetrics.Failure failure) {
+    if (isMail()) {
+      metrics.mailFailed(failure);
+    } else {
+      metrics.toReceiver(receiver, failure);
+    }
   }
 
   private void reachable() {
     if (unavailable > 0) {
-      log.info("mails can be sent again failedAttempts={}", unavailable);
+      log.info("{} can be sent again failedAttempts={}", name(), unavailable);
     }
     unavailable = 0;
     lastReason = "";
@@ -266,7 +364,7 @@ final class OutboxSender implements AutoCloseable {
     unavailable = 0;
     notBefore = 0;
     lastReason = "";
-    store.retryAll();
+    store.retryAll(receiver);
   }
 
   private boolean isClosed() {
@@ -278,9 +376,8 @@ final class OutboxSender implements AutoCloseable {
     }
   }
 
-  /** Lets the mail under way come to its end, up to three seconds, then stops. */
-  @Override
-  public void close() {
+  /** Begins nothing more. */
+  void stopSoon() {
     lock.lock();
     try {
       closed = true;
@@ -288,6 +385,12 @@ final class OutboxSender implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Lets the mail under way come to its end, up to three seconds, then stops. */
+  @Override
+  public void close() {
+    stopSoon();
     var running = thread;
     if (running != null) {
       try {

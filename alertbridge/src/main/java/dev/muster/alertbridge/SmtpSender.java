@@ -190,7 +190,7 @@ final class SmtpSender implements MailSender {
   }
 
   /** The mail library wraps the cause in words that name the server again; the cause says more. */
-  private static String cause(Throwable root, String said) {
+  static String cause(Throwable root, String said) {
     return switch (root) {
       case UnknownHostException _ -> "no such host";
       case SocketTimeoutException _ -> "no answer in time; do port and security go together?";

@@ -37,6 +37,15 @@ final class VerifiedTls extends SSLSocketFactory {
    * @throws IllegalArgumentException if the file cannot be read or holds no certificate
    */
   static VerifiedTls trusting(@Nullable Path authorities) {
+    return new VerifiedTls(context(authorities).getSocketFactory());
+  }
+
+  /**
+   * What checks certificates alone, for those who check hosts themselves.
+   *
+   * @throws IllegalArgumentException if the file cannot be read or holds no certificate
+   */
+  static SSLContext context(@Nullable Path authorities) {
     try {
       var context = SSLContext.getInstance("TLS");
       var own = trust(null);
@@ -44,10 +53,10 @@ final class VerifiedTls extends SSLSocketFactory {
         own = trust(keyStore(own, authorities));
       }
       context.init(null, new X509TrustManager[] {own}, null);
-      return new VerifiedTls(context.getSocketFactory());
+      return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
-          "cannot take mail server authorities from " + authorities + ": " + e.getMessage(), e);
+          "cannot take authorities from " + authorities + ": " + e.getMessage(), e);
     }
   }
 

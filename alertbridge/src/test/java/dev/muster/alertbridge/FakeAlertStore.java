@@ -1,10 +1,13 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.Acknowledgement;
+import dev.muster.archive.AlertEvent;
+import dev.muster.archive.AlertHistory;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.BridgeMemory;
 import dev.muster.archive.BridgeNews;
+import dev.muster.archive.FleetStatus.MailStatus;
 import dev.muster.archive.NotificationGroup;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.archive.QueuedMail;
@@ -20,7 +23,34 @@ import java.util.TreeMap;
 /** Alerts and outbox in memory; keeps what the store promises: all or nothing, ids unique. */
 final class FakeAlertStore implements AlertStore {
   /** A mail and what became of it. */
-  record Kept(long id, OutgoingMail mail, String state, int attempts, long due, String error) {}
+  record Kept(long id, OutgoingMail mail, String state, int attempts, long due, String error) {
+    boolean isFor(String receiver) {
+      return state.equals("queued") && mail.receiver().equals(receiver);
+    }
+  }
+
+  private static final AlertHistory NO_HISTORY =
+      new AlertHistory() {
+        @Override
+        public List<AlertEvent> events(Filter filter) {
+          return List.of();
+        }
+
+        @Override
+        public List<AlertRecord> episodes(String client, String type, long until, int limit) {
+          return List.of();
+        }
+
+        @Override
+        public List<StoredAlert> firedOrResolvedSince(long since) {
+          return List.of();
+        }
+
+        @Override
+        public List<MailStatus> mails(List<Long> ids) {
+          return List.of();
+        }
+      };
 
   private final Map<Long, AlertRecord> records = new TreeMap<>();
   private final Map<Long, String> causes = new TreeMap<>();
@@ -32,6 +62,9 @@ final class FakeAlertStore implements AlertStore {
   private long commits;
   boolean failCommits;
   boolean failSent;
+
+  /** When all that is in the outbox was queued. */
+  long created;
 
   @Override
   public synchronized List<AlertRecord> open() {
@@ -157,22 +190,35 @@ final class FakeAlertStore implements AlertStore {
   }
 
   @Override
-  public synchronized List<QueuedMail> due(long now, int limit) {
+  public synchronized List<QueuedMail> due(String receiver, long now, int limit) {
     return mails.values().stream()
-        .filter(mail -> mail.state().equals("queued") && mail.due() <= now)
-        .sorted(Comparator.comparingLong(Kept::due).thenComparingLong(Kept::id))
+        .filter(mail -> mail.isFor(receiver) && mail.due() <= now)
+        .sorted(Comparator.comparingLong(Kept::id))
         .limit(limit)
-        .map(mail -> new QueuedMail(mail.id(), mail.mail(), mail.attempts()))
+        .map(mail -> new QueuedMail(mail.id(), mail.mail(), mail.attempts(), created))
         .toList();
   }
 
   @Override
-  public synchronized long nextDue() {
+  public synchronized long nextDue(String receiver) {
     return mails.values().stream()
-        .filter(mail -> mail.state().equals("queued"))
+        .filter(mail -> mail.isFor(receiver))
         .mapToLong(Kept::due)
         .min()
         .orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public synchronized Map<String, Waiting> waiting() {
+    var waiting = new TreeMap<String, Waiting>();
+    mails.values().stream()
+        .filter(mail -> mail.state().equals("queued"))
+        .forEach(mail ->
+            waiting.merge(
+                mail.mail().receiver(),
+                new Waiting(1, created),
+                (a, b) -> new Waiting(a.count() + b.count(), created)));
+    return waiting;
   }
 
   @Override
@@ -189,9 +235,39 @@ final class FakeAlertStore implements AlertStore {
   }
 
   @Override
-  public synchronized void retryAll() {
+  public synchronized void retryAll(String receiver) {
     mails.replaceAll((key, mail) ->
-        new Kept(mail.id(), mail.mail(), mail.state(), mail.attempts(), 0, mail.error()));
+        mail.isFor(receiver)
+            ? new Kept(mail.id(), mail.mail(), mail.state(), mail.attempts(), 0, mail.error())
+            : mail);
+  }
+
+  @Override
+  public synchronized void givenUp(long mailId, long now, String error) {
+    change(mailId, "refused", 0, error);
+  }
+
+  @Override
+  public Map<String, Integer> mailsSince(long since) {
+    return Map.of();
+  }
+
+  @Override
+  public synchronized List<Refusal> refusals(long since) {
+    return List.of();
+  }
+
+  @Override
+  public long mark(String name, long otherwise) {
+    return otherwise;
+  }
+
+  @Override
+  public void setMark(String name, long time) {}
+
+  @Override
+  public AlertHistory history() {
+    return NO_HISTORY;
   }
 
   @Override

@@ -189,7 +189,7 @@ final class RealArchiveTest {
   void sameMail_renderedAgain_isQueuedOnce() {
     set(LimitType.MEMORY, 60);
     round.run(fleet);
-    var mail = archive.alerts().due(now, 1).getFirst().mail();
+    var mail = archive.alerts().due("", now, 1).getFirst().mail();
     archive.alerts().commit(new AlertStore.Round(List.of(), List.of(), List.of(mail), -1));
     assertThat(mailStates()).hasSize(2);
   }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -28,21 +29,32 @@ final class ScriptedSmtp implements AutoCloseable {
   /** The answer that breaks the connection instead. */
   static final String HANG_UP = "hang up";
 
+  /** The answer that never comes. */
+  static final String STALL = "stall";
+
+  /** As the answer to a message: the connection breaks before it is whole. */
+  static final String HANG_UP_IN_MESSAGE = "hang up in message";
+
   /** How long to wait before the answer to a message. */
   volatile Duration silence = Duration.ZERO;
 
   private final ServerSocket server;
   private final @Nullable SSLContext tls;
   private final boolean tlsFirst;
+  private final AtomicInteger serving = new AtomicInteger();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   final List<String> commands = new CopyOnWriteArrayList<>();
   final List<String> messages = new CopyOnWriteArrayList<>();
   final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   ScriptedSmtp(@Nullable SSLContext tls, boolean tlsFirst) throws IOException {
+    this(tls, tlsFirst, 0);
+  }
+
+  ScriptedSmtp(@Nullable SSLContext tls, boolean tlsFirst, int port) throws IOException {
     this.tls = tls;
     this.tlsFirst = tlsFirst;
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -72,11 +84,19 @@ final class ScriptedSmtp implements AutoCloseable {
     }
   }
 
+  /** How many connections are being served. */
+  int serving() {
+    return serving.get();
+  }
+
   private void serve(Socket plain) {
+    serving.incrementAndGet();
     try (plain) {
       converse(tlsFirst ? secured(plain) : plain, tlsFirst);
     } catch (IOException e) {
       // The other side is gone, as some tests want it.
+    } finally {
+      serving.decrementAndGet();
     }
   }
 
@@ -95,7 +115,11 @@ final class ScriptedSmtp implements AutoCloseable {
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     var out = socket.getOutputStream();
     if (!secure || tlsFirst) {
-      say(out, answers.getOrDefault("greeting", "220 scripted"));
+      String greeting = answers.getOrDefault("greeting", "220 scripted");
+      if (greeting.equals(HANG_UP)) {
+        return;
+      }
+      say(out, greeting);
     }
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       commands.add(line);
@@ -119,9 +143,15 @@ final class ScriptedSmtp implements AutoCloseable {
   private boolean message(BufferedReader in, OutputStream out) throws IOException {
     var message = new StringBuilder();
     for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+      if (answers.getOrDefault(".", "").equals(HANG_UP_IN_MESSAGE) && message.length() > 100) {
+        return false;
+      }
       message.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
     }
     String answer = answers.getOrDefault(".", "250 taken");
+    if (answer.equals(HANG_UP_IN_MESSAGE)) {
+      return false;
+    }
     if (answer.startsWith("250") || answer.equals(HANG_UP)) {
       messages.add(message.toString());
     }
@@ -155,6 +185,9 @@ final class ScriptedSmtp implements AutoCloseable {
   }
 
   private static void say(OutputStream out, String line) throws IOException {
+    if (line.equals(STALL)) {
+      return; // the other side has to lose patience
+    }
     out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
+import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.MailSender;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Archive;
@@ -12,6 +13,7 @@ import dev.muster.console.Console;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
+import dev.muster.fleet.LimitOrigin;
 import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
@@ -187,11 +189,22 @@ final class MusterServer implements AutoCloseable {
                 new MetadataApi(scraper::descriptions)::addTo,
                 new ConfigApi(this::prometheusConfig)::addTo,
                 new RemoteWriteApi(writers::statuses)::addTo,
+                new HistoryRoutes(() -> explained(archive, engine), archive.history(), clock)
+                    ::addTo,
                 new OpenApi(VersionProvider.VERSION)::addTo,
                 new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
                 new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
                     ::addTo));
     return closing(server);
+  }
+
+  private Explanation.Sources explained(Archive archive, Engine engine) {
+    return new Explanation.Sources(
+        fleets.get(),
+        (client, type) -> LimitOrigin.of(settings.fleetFile(), client, type),
+        engine,
+        archive.history(),
+        ZoneId.systemDefault());
   }
 
   private String prometheusConfig() {

@@ -10,6 +10,7 @@ import dev.muster.metrics.Selection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -46,6 +47,7 @@ class CommandLineTest {
         "scrape",
         "query",
         "mail",
+        "explain",
         "token",
         "backup",
         "export",
@@ -113,6 +115,35 @@ class CommandLineTest {
     assertThat(run("mail", "test", "--config", file.toString(), "--to", "a@example.org"))
         .isEqualTo(1);
     assertThat(err.toString()).contains("has no <smtp>");
+  }
+
+  @Test
+  void mailTest_toAnUnknownReceiver_isWrongUsage() throws IOException {
+    var file = Files.writeString(folder.resolve("fleet.xml"), StarterFleet.text("pc-1"));
+    assertThat(run("mail", "test", "--config", file.toString(), "--receiver", "chat")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("the fleet file has no receiver \"chat\"; it has none, add one to <alerting>");
+  }
+
+  @Test
+  void mailTest_ofAServerThatIsNotThere_namesTheStep() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var file =
+        Files.writeString(
+            folder.resolve("fleet.xml"),
+            "<fleet><smtp host=\"127.0.0.1\" port=\"%d\" from=\"m@example.org\"/></fleet>"
+                .formatted(port));
+    assertThat(run("mail", "test", "--config", file.toString(), "--to", "a@example.org"))
+        .isEqualTo(1);
+    assertThat(out.toString()).isEqualTo("resolve   127.0.0.1 is 127.0.0.1\n");
+    assertThat(err.toString())
+        .isEqualTo(
+            "muster: connect failed: port " + port + " does not answer: Connection refused\n");
+    assertThat(run("mail", "test", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("nobody to mail, as <defaults> names no address");
   }
 
   private Path archive() throws IOException {

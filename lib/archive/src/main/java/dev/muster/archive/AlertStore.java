@@ -3,7 +3,7 @@ package dev.muster.archive;
 import java.util.List;
 
 /** Alerts and the outbox of mails about them. Times in Unix milliseconds. */
-public interface AlertStore {
+public interface AlertStore extends Outbox {
   /** Episodes of limits that are pending or firing. */
   List<AlertRecord> open();
 
@@ -74,21 +74,12 @@ public interface AlertStore {
   /** The id of the last event that was handled, or −1 before the first round. */
   long eventPosition();
 
-  /** Unsent mails whose time has come, oldest first. */
-  List<QueuedMail> due(long now, int limit);
+  /** A time noted under a name, or another one where none is. */
+  long mark(String name, long otherwise);
 
-  /** When the next unsent mail is due, or {@link Long#MAX_VALUE} where none waits. */
-  long nextDue();
+  /** Notes a time under a name; on return it is on disk. */
+  void setMark(String name, long time);
 
-  /** The mail server has it. */
-  void sent(long mailId, long now);
-
-  /** This attempt failed; the next is due at {@code nextAttempt}. */
-  void retry(long mailId, long nextAttempt, String error);
-
-  /** All unsent mails are due at once; what their attempts came to stays noted. */
-  void retryAll();
-
-  /** It was refused for good. */
-  void refused(long mailId, long now, String error);
+  /** What happened before. */
+  AlertHistory history();
 }

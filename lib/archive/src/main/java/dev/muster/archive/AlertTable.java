@@ -37,6 +37,22 @@ final class AlertTable {
     return Rows.list(query, AlertTable::alert);
   }
 
+  /** Those of a client and type that began no later than a time, newest first. */
+  static List<AlertRecord> of(
+      Connection connection, String client, String type, long until, int limit)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            SELECT
+                + "WHERE client = ? AND type = ? AND active_since <= ?"
+                + " ORDER BY active_since DESC, id DESC LIMIT ?");
+    query.setString(1, client);
+    query.setString(2, type);
+    query.setLong(3, until);
+    query.setInt(4, Math.max(0, limit));
+    return Rows.list(query, AlertTable::alert);
+  }
+
   /** The episode whose columns come first in a row, as SELECT has them. */
   static AlertRecord alert(ResultSet row) throws SQLException {
     return new AlertRecord(

@@ -344,6 +344,10 @@ public final class Archive
     return new StoredDigests(database, new StatusViews(database, events, waiting), clock);
   }
 
+  public AlertHistory history() {
+    return new StoredHistory(database);
+  }
+
   public FleetStatus status() {
     return new StatusViews(database, events, waiting);
   }

@@ -7,7 +7,13 @@ final class BridgeSchema {
   static String script() {
     return """
     ALTER TABLE outbox ADD COLUMN receiver TEXT NOT NULL DEFAULT '';
+    DROP INDEX outbox_queued;
+    CREATE INDEX outbox_queued ON outbox(receiver, next_attempt) WHERE state = 'queued';
+    CREATE INDEX outbox_finished ON outbox(finished) WHERE finished IS NOT NULL;
     ALTER TABLE alert_episode ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+    CREATE INDEX alert_episode_resolved ON alert_episode(resolved_at)
+      WHERE resolved_at IS NOT NULL;
+    CREATE INDEX alert_episode_client ON alert_episode(client, type, active_since);
     CREATE TABLE silence(
       id TEXT PRIMARY KEY, matchers TEXT NOT NULL, starts_at INTEGER NOT NULL,
       ends_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT NOT NULL,
@@ -27,8 +33,12 @@ final class BridgeSchema {
       client TEXT NOT NULL, type TEXT NOT NULL, episode INTEGER, mail INTEGER,
       detail TEXT NOT NULL);
     CREATE INDEX alert_history_time ON alert_history(time);
+    CREATE INDEX alert_history_mail ON alert_history(mail) WHERE mail IS NOT NULL;
     CREATE INDEX alert_history_episode ON alert_history(episode);
     CREATE INDEX alert_history_client ON alert_history(client, type, time);
+    CREATE VIEW alert_event AS
+      SELECT id, time / 1000.0 AS time, what, client, type, episode, mail, detail
+      FROM alert_history;
     CREATE TRIGGER acknowledgement_goes AFTER DELETE ON alert_episode BEGIN
       DELETE FROM acknowledgement WHERE episode = old.id;
       DELETE FROM notified WHERE episode = old.id;

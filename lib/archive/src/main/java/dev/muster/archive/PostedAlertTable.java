@@ -70,6 +70,19 @@ final class PostedAlertTable {
                 record.value()));
   }
 
+  /** Episodes that fire or were resolved lately, oldest first. */
+  static List<StoredAlert> firedOrResolvedSince(Connection connection, long since)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            SELECT
+                + "WHERE e.id IN (SELECT id FROM alert_episode WHERE state <> 'resolved'"
+                + " UNION SELECT id FROM alert_episode WHERE resolved_at >= ?)"
+                + " AND e.state <> 'pending' ORDER BY e.id");
+    query.setLong(1, since);
+    return Rows.list(query, PostedAlertTable::alert);
+  }
+
   /** What an episode has besides those of limits, where it is none. */
   static void save(Connection connection, StoredAlert stored) throws SQLException {
     var alert = stored.posted();

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** Alerts, their mails and the event position: what one round changes is one transaction. */
 final class StoredAlerts implements AlertStore {
@@ -90,35 +91,60 @@ final class StoredAlerts implements AlertStore {
   }
 
   private static void setEventPosition(Connection connection, long id) throws SQLException {
+    setNumber(connection, EVENT_POSITION, id);
+  }
+
+  private static void setNumber(Connection connection, String name, long number)
+      throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """
             INSERT INTO setting(name, value) VALUES(?, ?)
             ON CONFLICT(name) DO UPDATE SET value = excluded.value
             """)) {
-      upsert.setString(1, EVENT_POSITION);
-      upsert.setLong(2, id);
+      upsert.setString(1, name);
+      upsert.setLong(2, number);
       upsert.executeUpdate();
     }
   }
 
   @Override
   public long eventPosition() {
+    return mark(EVENT_POSITION, -1);
+  }
+
+  @Override
+  public long mark(String name, long otherwise) {
     return database.read(connection -> {
       var query = connection.prepareStatement("SELECT value FROM setting WHERE name = ?");
-      query.setString(1, EVENT_POSITION);
-      return Rows.number(query, -1);
+      query.setString(1, name);
+      return Rows.number(query, otherwise);
     });
   }
 
   @Override
-  public List<QueuedMail> due(long now, int limit) {
-    return database.read(connection -> OutboxTable.due(connection, now, limit));
+  public void setMark(String name, long time) {
+    write(connection -> setNumber(connection, name, time));
   }
 
   @Override
-  public long nextDue() {
-    return database.read(OutboxTable::nextDue);
+  public AlertHistory history() {
+    return new StoredHistory(database);
+  }
+
+  @Override
+  public List<QueuedMail> due(String receiver, long now, int limit) {
+    return database.read(connection -> OutboxTable.due(connection, receiver, now, limit));
+  }
+
+  @Override
+  public long nextDue(String receiver) {
+    return database.read(connection -> OutboxTable.nextDue(connection, receiver));
+  }
+
+  @Override
+  public Map<String, Waiting> waiting() {
+    return database.read(OutboxTable::waiting);
   }
 
   @Override
@@ -132,13 +158,34 @@ final class StoredAlerts implements AlertStore {
   }
 
   @Override
-  public void retryAll() {
-    write(OutboxTable::retryAll);
+  public void retryAll(String receiver) {
+    write(connection -> OutboxTable.retryAll(connection, receiver));
   }
 
   @Override
   public void refused(long mailId, long now, String error) {
-    write(connection -> OutboxTable.finish(connection, mailId, "refused", now, error));
+    write(connection -> {
+      OutboxTable.finish(connection, mailId, "refused", now, error);
+      AlertHistoryTable.noteMail(connection, mailId, "refused", now, error);
+    });
+  }
+
+  @Override
+  public void givenUp(long mailId, long now, String error) {
+    write(connection -> {
+      OutboxTable.finish(connection, mailId, "refused", now, error);
+      AlertHistoryTable.noteMail(connection, mailId, "given up", now, error);
+    });
+  }
+
+  @Override
+  public Map<String, Integer> mailsSince(long since) {
+    return database.read(connection -> OutboxTable.mailsSince(connection, since));
+  }
+
+  @Override
+  public List<Refusal> refusals(long since) {
+    return database.read(connection -> OutboxTable.refusals(connection, since));
   }
 
   /** A write that gives nothing back. */

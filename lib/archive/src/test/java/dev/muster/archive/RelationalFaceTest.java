@@ -278,7 +278,7 @@ final class RelationalFaceTest {
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("there is no alert with id 99");
     assertThat(alerts.open()).isEmpty();
-    assertThat(alerts.nextDue()).isEqualTo(Long.MAX_VALUE);
+    assertThat(alerts.nextDue("")).isEqualTo(Long.MAX_VALUE);
     assertThat(alerts.eventPosition()).isEqualTo(-1);
   }
 
@@ -287,21 +287,23 @@ final class RelationalFaceTest {
     var alerts = archive.alerts();
     alerts.commit(round(List.of(), List.of(mail("a"), mail("b"), mail("a"))));
     alerts.commit(round(List.of(), List.of(mail("b"))));
-    assertThat(alerts.due(START, 9))
-        .containsExactly(new QueuedMail(1, mail("a"), 0), new QueuedMail(2, mail("b"), 0));
-    assertThat(alerts.due(START, 1)).hasSize(1);
-    assertThat(alerts.nextDue()).isLessThanOrEqualTo(START);
+    assertThat(alerts.due("", START, 9))
+        .containsExactly(
+            new QueuedMail(1, mail("a"), 0, START), new QueuedMail(2, mail("b"), 0, START));
+    assertThat(alerts.due("", START, 1)).hasSize(1);
+    assertThat(alerts.nextDue("")).isLessThanOrEqualTo(START);
     alerts.sent(1, START + 1);
     alerts.retry(2, START + 60_000, "421 busy");
-    assertThat(alerts.due(START + 59_999, 9)).isEmpty();
-    assertThat(alerts.nextDue()).isEqualTo(START + 60_000);
-    assertThat(alerts.due(START + 60_000, 9)).containsExactly(new QueuedMail(2, mail("b"), 1));
-    alerts.retryAll();
-    assertThat(alerts.due(START, 9)).containsExactly(new QueuedMail(2, mail("b"), 1));
+    assertThat(alerts.due("", START + 59_999, 9)).isEmpty();
+    assertThat(alerts.nextDue("")).isEqualTo(START + 60_000);
+    assertThat(alerts.due("", START + 60_000, 9))
+        .containsExactly(new QueuedMail(2, mail("b"), 1, START));
+    alerts.retryAll("");
+    assertThat(alerts.due("", START, 9)).containsExactly(new QueuedMail(2, mail("b"), 1, START));
     alerts.refused(2, START + 60_001, "550 no such user");
-    assertThat(alerts.nextDue()).isEqualTo(Long.MAX_VALUE);
+    assertThat(alerts.nextDue("")).isEqualTo(Long.MAX_VALUE);
     alerts.commit(round(List.of(), List.of(mail("a"))));
-    assertThat(alerts.due(Long.MAX_VALUE, 9)).isEmpty();
+    assertThat(alerts.due("", Long.MAX_VALUE, 9)).isEmpty();
     assertThat(archive.status().mails(9))
         .containsExactly(
             new FleetStatus.MailStatus(

@@ -1,0 +1,135 @@
+package dev.muster.app;
+
+import dev.muster.alertbridge.Explanation;
+import dev.muster.archive.AlertEvent;
+import dev.muster.archive.AlertHistory;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code GET /api/muster/v1/explain} with {@code client}, {@code type} and {@code time}: why an
+ * alert stands as it stands; and {@code GET /api/muster/v1/history} with {@code client}, {@code
+ * type}, {@code from}, {@code to} and {@code limit}: what happened to alerts, newest first.
+ */
+final class HistoryRoutes {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int USUAL = 100;
+  private static final int MOST = 10_000;
+  private static final Duration BACK = Duration.ofDays(36_500);
+
+  private final Supplier<Explanation.Sources> sources;
+  private final AlertHistory history;
+  private final InstantSource clock;
+
+  HistoryRoutes(Supplier<Explanation.Sources> sources, AlertHistory history, InstantSource clock) {
+    this.sources = sources;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/api/muster/v1/explain", context -> answer(context, () -> explain(context)));
+    routes.get("/api/muster/v1/history", context -> answer(context, () -> history(context)));
+  }
+
+  private static void answer(Context context, Supplier<Object> data) {
+    context.contentType("application/json");
+    try {
+      context.result(JSON.writeValueAsBytes(ordered("status", "success", "data", data.get())));
+    } catch (IllegalArgumentException e) {
+      context
+          .status(400)
+          .result(
+              JSON.writeValueAsBytes(
+                  ordered("status", "error", "errorType", "bad_data", "error", e.getMessage())));
+    }
+  }
+
+  private Object explain(Context context) {
+    String client = required(context, "client");
+    String type = required(context, "type");
+    long at = time(context, "time", clock.millis());
+    return Explanation.of(sources.get(), client, type, at).stream()
+        .map(row -> ordered("name", row.name(), "text", row.text()))
+        .toList();
+  }
+
+  private Object history(Context context) {
+    var filter =
+        new AlertHistory.Filter(
+            text(context, "client"),
+            text(context, "type"),
+            time(context, "from", clock.millis() - BACK.toMillis()),
+            time(context, "to", Long.MAX_VALUE),
+            limit(text(context, "limit")));
+    return history.events(filter).stream().map(HistoryRoutes::event).toList();
+  }
+
+  private static Map<String, @Nullable Object> event(AlertEvent event) {
+    return ordered(
+        "id",
+        event.id(),
+        "time",
+        event.time() / 1000.0,
+        "what",
+        event.what(),
+        "client",
+        event.client(),
+        "type",
+        event.type(),
+        "alert",
+        event.episode(),
+        "mail",
+        event.mail(),
+        "detail",
+        event.detail());
+  }
+
+  private static Map<String, @Nullable Object> ordered(@Nullable Object... namesAndValues) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return map;
+  }
+
+  private static String text(Context context, String name) {
+    var values = context.queryParams(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  private static String required(Context context, String name) {
+    String value = text(context, name);
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " is missing; ask with client=NAME and type=TYPE, and time=TIME where it is past");
+    }
+    return value;
+  }
+
+  private static long time(Context context, String name, long otherwise) {
+    String value = text(context, name);
+    try {
+      return value.isEmpty() ? otherwise : ExportTime.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int limit(String text) {
+    if (text.isEmpty()) {
+      return USUAL;
+    }
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MOST) {
+      throw new IllegalArgumentException("limit is no number from 0 to " + MOST);
+    }
+    return Integer.parseInt(text);
+  }
+}
