@@ -40,8 +40,7 @@ public final class DigestNow {
     var from = now.minus(Duration.ofDays(weekly ? 7 : 1));
     var review =
         new FleetReviewer(query, history, System::nanoTime).review(fleet, group, from, now);
-    return new DigestNow(
-        new FleetDigestMail(zone, page).of(review, weekly, null), now);
+    return new DigestNow(new FleetDigestMail(zone, page).of(review, weekly, null), now);
   }
 
   /** As the mail's plain part has it, its subject above. */

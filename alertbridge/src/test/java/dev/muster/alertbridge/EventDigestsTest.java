@@ -294,8 +294,12 @@ final class EventDigestsTest {
     String[] words =
         IntStream.range(0, 10_000)
             .mapToObj(i ->
-                "unit " + "abcdefghij".charAt(i % 10) + (char) ('a' + i % 23)
-                    + (char) ('a' + i % 19) + " failed " + "x".repeat(1000))
+                "unit "
+                    + "abcdefghij".charAt(i % 10)
+                    + (char) ('a' + i % 23)
+                    + (char) ('a' + i % 19)
+                    + " failed "
+                    + "x".repeat(1000))
             .toArray(String[]::new);
     arrive("pc1", "error", words);
     round(fleet);

@@ -151,7 +151,8 @@ final class FleetDigestsTest {
     assertThat(mails().getFirst())
         .startsWith("a@example.org Fleet, Wed 18 Nov to Fri 20 Nov: ")
         .contains("From:  Wed 18 Nov 2026, 07:00:00 CET", "Until: Fri 20 Nov 2026, 07:00:00 CET")
-        .contains("This mail is late: it was due on Fri 20 Nov 2026, 07:00:00 CET, when Muster was");
+        .contains(
+            "This mail is late: it was due on Fri 20 Nov 2026, 07:00:00 CET, when Muster was");
     assertThat(turn(fleet, "2026-11-21T07:00:00")).isEqualTo(1);
     assertThat(mails().getFirst()).contains("From:  Fri 20 Nov 2026, 07:00:00 CET");
   }

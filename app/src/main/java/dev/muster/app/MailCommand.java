@@ -16,6 +16,7 @@ final class MailCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: muster mail test or muster mail digest");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: muster mail test or muster mail digest");
   }
 }

@@ -164,8 +164,7 @@ class CommandLineTest {
   void mailDigest_withoutAServer_saysWhatItCouldNotFindOut() throws IOException {
     Path data = archive();
     Files.writeString(data.resolve("fleet.xml"), StarterFleet.text("pc-1"));
-    assertThat(
-            run("mail", "digest", "--data", data.toString(), "--url", "https://127.0.0.1:1"))
+    assertThat(run("mail", "digest", "--data", data.toString(), "--url", "https://127.0.0.1:1"))
         .isZero();
     assertThat(out.toString())
         .startsWith("Subject: Fleet, ")

@@ -65,10 +65,8 @@ class DigestNowTest {
 
   @BeforeEach
   void open() throws IOException {
-    archive =
-        Archive.open(folder.resolve("archive.db"), () -> Instant.ofEpochMilli(now.get()));
-    engine =
-        new Engine(archive, EngineSettings.DEFAULT, () -> Instant.ofEpochMilli(now.get()));
+    archive = Archive.open(folder.resolve("archive.db"), () -> Instant.ofEpochMilli(now.get()));
+    engine = new Engine(archive, EngineSettings.DEFAULT, () -> Instant.ofEpochMilli(now.get()));
     var file = Files.writeString(folder.resolve("fleet.xml"), FLEET);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     fleet = FleetFile.read(file, Map.of());
@@ -112,8 +110,7 @@ class DigestNowTest {
           };
     }
     written.add(
-        archive.append(
-            new SampleBatch(client, time, new SeriesSet(List.of(series)), all, null)));
+        archive.append(new SampleBatch(client, time, new SeriesSet(List.of(series)), all, null)));
   }
 
   /** Forty hours in which much happened to some. */
@@ -204,8 +201,7 @@ class DigestNowTest {
   @Test
   void week_looksBackSevenDays() {
     fill(true);
-    assertThat(
-            DigestNow.of(fleet, "", true, engine, archive.digests(), NOW, BERLIN, null).text())
+    assertThat(DigestNow.of(fleet, "", true, engine, archive.digests(), NOW, BERLIN, null).text())
         .startsWith("Subject: Fleet, Fri 13 Nov to Fri 20 Nov: ")
         .contains("filling: /home in about 4d", "busy: memory 48.5% at worst (limit 50%)");
   }
