@@ -18,9 +18,7 @@ final class AlertSentence {
     String who = record.client().isEmpty() ? "" : AlertMail.name(record.client()) + ": ";
     var type = LimitType.named(record.type()).orElse(null);
     return who
-        + (type == null || Double.isNaN(record.limit())
-            ? posted(alert)
-            : limit(alert, type, zone));
+        + (type == null || Double.isNaN(record.limit()) ? posted(alert) : limit(alert, type, zone));
   }
 
   private static String limit(Alert alert, LimitType type, ZoneId zone) {
