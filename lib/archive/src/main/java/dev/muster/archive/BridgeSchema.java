@@ -11,7 +11,8 @@ final class BridgeSchema {
     CREATE TABLE silence(
       id TEXT PRIMARY KEY, matchers TEXT NOT NULL, starts_at INTEGER NOT NULL,
       ends_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT NOT NULL,
-      comment TEXT NOT NULL, schedule TEXT NOT NULL) WITHOUT ROWID;
+      comment TEXT NOT NULL, schedule TEXT NOT NULL, annotations TEXT NOT NULL DEFAULT '{}')
+      WITHOUT ROWID;
     CREATE TABLE acknowledgement(
       episode INTEGER PRIMARY KEY, time INTEGER NOT NULL, author TEXT NOT NULL,
       comment TEXT NOT NULL);
@@ -28,6 +29,7 @@ final class BridgeSchema {
       detail TEXT NOT NULL);
     CREATE INDEX alert_history_time ON alert_history(time);
     CREATE INDEX alert_history_client ON alert_history(client, type, time);
+    CREATE INDEX posted_alert_labels ON posted_alert(labels, starts_at);
     CREATE TRIGGER acknowledgement_goes AFTER DELETE ON alert_episode BEGIN
       DELETE FROM acknowledgement WHERE episode = old.id;
       DELETE FROM notified WHERE episode = old.id;
