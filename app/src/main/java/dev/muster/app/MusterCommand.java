@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       ScrapeCommand.class,
       QueryCommand.class,
       MailCommand.class,
+      SilenceCommand.class,
       TokenCommand.class,
       BackupCommand.class,
       ExportCommand.class,

@@ -46,6 +46,7 @@ class CommandLineTest {
         "scrape",
         "query",
         "mail",
+        "silence",
         "token",
         "backup",
         "export",
