@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.Recurrence;
 import dev.muster.metrics.AlertReceiver;
 import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.PostedAlert;
@@ -60,8 +61,8 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private final BridgeMetrics metrics;
   private final BridgeRound round;
   private final OutboxSender outbox;
-  private final PostedAlerts posted;
-  private final ReentrantLock taking = new ReentrantLock();
+  private final Pipeline pipeline;
+  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Fleet fleet;
@@ -79,17 +80,25 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     this.fleet = fleet;
     senders = parts.senders();
     metrics = new BridgeMetrics(parts.registry());
+    clock = parts.clock();
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
+    var history = new LastHourReader(parts.query(), System::nanoTime);
+    pipeline =
+        new Pipeline(
+            parts.alerts(),
+            new Silences(List::of, AlertBridgeApp::schedule),
+            new AlertMails(history, desk, parts.zone(), parts.page()),
+            clock.millis(),
+            fleet,
+            metrics);
     round =
         new BridgeRound(
             parts.query(),
-            parts.alerts(),
+            pipeline,
             new EventFeed(parts.alerts(), parts.events()),
-            new LastHourReader(parts.query(), System::nanoTime),
             desk,
-            parts.clock(),
+            clock,
             metrics);
-    posted = new PostedAlerts(parts.alerts(), desk, parts.clock(), metrics);
     outbox =
         new OutboxSender(
             parts.alerts(),
@@ -133,24 +142,20 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    */
   @Override
   public void post(List<PostedAlert> alerts) {
-    var inForce = currentFleet();
-    taking.lock();
+    if (pipeline.take(alerts, currentFleet(), clock.millis()) > 0) {
+      outbox.wake();
+    }
+    lock.lock();
     try {
-      if (posted.take(alerts, inForce) > 0) {
-        outbox.wake();
-      }
+      changed.signalAll(); // Something may be due sooner now.
     } finally {
-      taking.unlock();
+      lock.unlock();
     }
   }
 
-  private boolean expirePosted(Fleet inForce) {
-    taking.lock();
-    try {
-      return posted.expire(inForce) > 0;
-    } finally {
-      taking.unlock();
-    }
+  /** What the bridge knows now. */
+  BridgeView view() {
+    return pipeline;
   }
 
   /** New samples or events are committed. Returns at once; may be called from any thread. */
@@ -162,6 +167,10 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Recurrence schedule(String text) {
+    throw new IllegalArgumentException("no schedule can be read: " + text);
   }
 
   private void run() {
@@ -190,7 +199,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     try {
       var inForce = currentFleet();
       var result = round.run(inForce);
-      if (expirePosted(inForce) || result.queued()) {
+      if (result.queued()) {
         outbox.wake();
       }
       if (result.more()) {
@@ -226,10 +235,12 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     try {
       long start = System.nanoTime();
       long longest = Math.min(fleet.scrape().interval().toNanos(), LONGEST.toNanos());
+      long left = Math.max(pauseNanos, Math.min(longest, untilDue()));
       long waited = 0;
-      while (!closed && (waited < pauseNanos || (!signalled && waited < longest))) {
-        changed.awaitNanos((waited < pauseNanos ? pauseNanos : longest) - waited);
+      while (!closed && (waited < pauseNanos || (!signalled && left > 0))) {
+        changed.awaitNanos(waited < pauseNanos ? pauseNanos - waited : left);
         waited = System.nanoTime() - start;
+        left = Math.min(longest - waited, untilDue());
       }
       signalled = false;
       return !closed;
@@ -238,6 +249,14 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Nanoseconds until something is to be told, or less than none where it is time. */
+  private long untilDue() {
+    long due = pipeline.nextDue();
+    return due == Long.MAX_VALUE
+        ? LONGEST.toNanos()
+        : Duration.ofMillis(Math.min(due - clock.millis(), LONGEST.toMillis())).toNanos();
   }
 
   /** Lets a round or mail under way come to its end, within a few seconds. */

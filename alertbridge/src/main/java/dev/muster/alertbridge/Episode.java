@@ -39,8 +39,8 @@ record Episode(AlertRecord record, @Nullable Client client, long missingSince, l
     return new Episode(record, client, time, writtenAt);
   }
 
-  /** The same episode under the number the store gave it. */
-  Episode numbered(AlertRecord stored) {
+  /** As the store holds it, with what only memory has of it. */
+  Episode of(AlertRecord stored) {
     return new Episode(stored, client, missingSince, writtenAt);
   }
 }

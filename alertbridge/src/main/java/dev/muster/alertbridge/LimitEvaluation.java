@@ -2,11 +2,13 @@ package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
+import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Limit;
 import dev.muster.fleet.LimitType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A missing value drops a pending alert. A firing one stays while the client is down, and is
  * resolved once the client has been up for five minutes without the value. A type whose query
  * failed stands as it is. What the fleet no longer holds a client to is dropped or resolved. A
- * clock that steps back restarts the waiting; it fires and resolves nothing.
+ * clock that steps back restarts the waiting; it fires and resolves nothing. Outside of the hours
+ * in which a client is expected to run, its being offline begins nothing.
  */
 final class LimitEvaluation {
   /** How long a client may be up without giving the value of a firing alert. */
@@ -35,31 +39,42 @@ final class LimitEvaluation {
   /**
    * What one evaluation leads to.
    *
-   * @param episodes all that are open afterwards; new ones have the record id 0
-   * @param changed records to insert or update
+   * @param episodes all that are open afterwards
+   * @param begun episodes to insert, under new ids
+   * @param changed episodes to update
    * @param dropped ids of pending records that came to nothing
-   * @param transitions what people are told, in the order of the fleet
+   * @param transitions what began to fire and what is over, in the order of the fleet
    */
   record Outcome(
       Map<Episode.Key, Episode> episodes,
-      List<AlertRecord> changed,
+      List<StoredAlert> begun,
+      List<StoredAlert> changed,
       List<Long> dropped,
       List<Transition> transitions) {}
 
   private final Readings readings;
   private final long now;
+  private final LongSupplier ids;
   private final Map<Episode.Key, Episode> open = new HashMap<>();
-  private final List<AlertRecord> changed = new ArrayList<>();
+  private final List<StoredAlert> begun = new ArrayList<>();
+  private final List<StoredAlert> changed = new ArrayList<>();
   private final List<Long> dropped = new ArrayList<>();
   private final List<Transition> transitions = new ArrayList<>();
 
-  private LimitEvaluation(Readings readings, long now) {
+  private LimitEvaluation(Readings readings, long now, LongSupplier ids) {
     this.readings = readings;
     this.now = now;
+    this.ids = ids;
   }
 
-  static Outcome evaluate(Collection<Episode> before, Fleet fleet, Readings readings, long now) {
-    var evaluation = new LimitEvaluation(readings, now);
+  /**
+   * Evaluates.
+   *
+   * @param ids gives ids that no episode ever had
+   */
+  static Outcome evaluate(
+      Collection<Episode> before, Fleet fleet, Readings readings, long now, LongSupplier ids) {
+    var evaluation = new LimitEvaluation(readings, now, ids);
     var left = new HashMap<Episode.Key, Episode>();
     before.forEach(episode -> left.put(episode.key(), episode));
     var clients = new HashMap<String, Client>();
@@ -74,7 +89,11 @@ final class LimitEvaluation {
         .sorted(Comparator.comparingLong(episode -> episode.record().id()))
         .forEach(episode -> evaluation.orphan(episode, clients.get(episode.record().client())));
     return new Outcome(
-        evaluation.open, evaluation.changed, evaluation.dropped, evaluation.transitions);
+        evaluation.open,
+        evaluation.begun,
+        evaluation.changed,
+        evaluation.dropped,
+        evaluation.transitions);
   }
 
   private void step(@Nullable Episode before, Client client, Limit limit) {
@@ -96,12 +115,12 @@ final class LimitEvaluation {
 
   private void begin(Client client, Limit limit, List<Reading> values) {
     var worst = worst(limit, values);
-    if (!limit.isCrossedBy(worst.value())) {
+    if (!limit.isCrossedBy(worst.value()) || isNormal(client, limit)) {
       return;
     }
     var record =
         new AlertRecord(
-            0,
+            ids.getAsLong(),
             client.name(),
             limit.type().xmlName(),
             State.PENDING,
@@ -112,15 +131,35 @@ final class LimitEvaluation {
             null,
             null);
     if (limit.hold().isZero()) {
-      fire(null, record, client, limit, values);
+      var fired = inState(record, State.FIRING, now, null);
+      begin(fired, client);
+      transitions.add(new Transition(Transition.Cause.FIRED, null, fired, client, limit, values));
     } else {
-      write(record, client);
+      begin(record, client);
     }
+  }
+
+  private void begin(AlertRecord record, Client client) {
+    begun.add(stored(record));
+    keep(new Episode(record, client, Episode.NOT_MISSING, now));
+  }
+
+  /** A client that is off outside of the hours in which it is expected to run. */
+  private boolean isNormal(Client client, Limit limit) {
+    var expected = client.alerting().expected();
+    return limit.type() == LimitType.OFFLINE
+        && expected != null
+        && !expected.contains(Instant.ofEpochMilli(now));
+  }
+
+  private static StoredAlert stored(AlertRecord record) {
+    String cause = record.state() == State.FIRING ? Transition.Cause.FIRED.name() : "";
+    return new StoredAlert(record, cause, null);
   }
 
   private void pending(Episode before, Client client, Limit limit, List<Reading> values) {
     var worst = worst(limit, values);
-    if (!limit.isCrossedBy(worst.value())) {
+    if (!limit.isCrossedBy(worst.value()) || isNormal(client, limit)) {
       dropped.add(before.record().id());
       return;
     }
@@ -175,11 +214,7 @@ final class LimitEvaluation {
   }
 
   private void fire(
-      @Nullable AlertRecord before,
-      AlertRecord record,
-      Client client,
-      Limit limit,
-      List<Reading> values) {
+      AlertRecord before, AlertRecord record, Client client, Limit limit, List<Reading> values) {
     var fired = inState(record, State.FIRING, now, null);
     write(fired, client);
     transitions.add(new Transition(Transition.Cause.FIRED, before, fired, client, limit, values));
@@ -193,7 +228,7 @@ final class LimitEvaluation {
       @Nullable Limit limit,
       List<Reading> values) {
     var resolved = inState(record, State.RESOLVED, record.firedAt(), now);
-    changed.add(resolved);
+    changed.add(new StoredAlert(resolved, cause.name(), null));
     transitions.add(new Transition(cause, before, resolved, client, limit, values));
   }
 
@@ -210,7 +245,7 @@ final class LimitEvaluation {
   }
 
   private void write(AlertRecord record, Client client) {
-    changed.add(record);
+    changed.add(stored(record));
     keep(new Episode(record, client, Episode.NOT_MISSING, now));
   }
 

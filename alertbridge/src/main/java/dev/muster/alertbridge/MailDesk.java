@@ -1,9 +1,6 @@
 package dev.muster.alertbridge;
 
-import dev.muster.archive.AlertRecord;
 import dev.muster.archive.OutgoingMail;
-import dev.muster.archive.PostedEpisode;
-import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Smtp;
 import java.net.URI;
 import java.time.Instant;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the mails of a round: one per transition or batch of events, and recipient. */
+/** Has mails made for each of those who get them. */
 final class MailDesk {
   private static final Logger log = LoggerFactory.getLogger(MailDesk.class);
 
@@ -27,7 +24,6 @@ final class MailDesk {
   static final String LOCAL_SENDER = "muster@localhost";
 
   private static final int REMEMBERED = 10_000;
-  private static final int HEADER = 80;
 
   private final ZoneId zone;
   private final @Nullable URI page;
@@ -38,62 +34,6 @@ final class MailDesk {
     this.zone = zone;
     this.page = page;
     this.metrics = metrics;
-  }
-
-  /** The mails about one transition; the resolved one answers the firing one. */
-  List<OutgoingMail> about(
-      Transition transition, LastHour lastHour, @Nullable Smtp smtp, Instant now) {
-    var record = transition.after();
-    var client = transition.client();
-    if (client == null) {
-      log.warn(
-          "nobody to tell that an alert was closed, client not in fleet file client={} type={}",
-          AlertMail.name(record.client()),
-          record.type());
-      return List.of();
-    }
-    String episode = record.client() + '\n' + record.type() + '\n' + record.activeSince() + '\n';
-    String state = transition.isFiring() ? "firing" : "resolved";
-    var headers = headers(client.name(), record.type());
-    headers.put("X-Muster-State", state);
-    var content = AlertMail.of(transition, lastHour, zone, page);
-    return toAll(
-        client.name(),
-        client.mail(),
-        content,
-        episode + state,
-        episode + "firing",
-        headers,
-        smtp,
-        now);
-  }
-
-  /**
-   * The mails about the beginning or end of an alert that was handed on: to its client's people, or
-   * to those of the defaults where it is no client's.
-   */
-  List<OutgoingMail> about(PostedEpisode episode, Fleet fleet, Instant now) {
-    var record = episode.record();
-    var client =
-        fleet.clients().stream()
-            .filter(known -> known.name().equals(record.client()))
-            .findFirst()
-            .orElse(null);
-    var alert = episode.alert();
-    String about = "posted\n" + alert.labels() + '\n' + alert.startsAt() + '\n';
-    String state = record.state() == AlertRecord.State.FIRING ? "firing" : "resolved";
-    var headers = headers(record.client(), PlainText.line(record.type(), HEADER));
-    headers.put("X-Muster-State", state);
-    var content = PostedMail.of(episode, client, zone, page);
-    return toAll(
-        client == null ? record.type() : client.name(),
-        client == null ? fleet.mail() : client.mail(),
-        content,
-        about + state,
-        about + "firing",
-        headers,
-        fleet.smtp(),
-        now);
   }
 
   /** The mails that bring events. */
@@ -116,7 +56,14 @@ final class MailDesk {
         now);
   }
 
-  private List<OutgoingMail> toAll(
+  /**
+   * One mail to each.
+   *
+   * @param whose alerts these are, for the log
+   * @param about what the mails are about, which gives their Message-IDs
+   * @param replyTo what they answer to, or the same as {@code about}
+   */
+  List<OutgoingMail> toAll(
       String whose,
       List<String> recipients,
       MailContent content,

@@ -2,84 +2,84 @@ package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
-import dev.muster.archive.AlertStore;
-import dev.muster.archive.OutgoingMail;
-import dev.muster.archive.PostedEpisode;
-import dev.muster.fleet.Fleet;
+import dev.muster.archive.StoredAlert;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.PostedAlert;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The alerts that others judged and handed on, such as those of rules: an episode each from its
- * first firing to its end, with one mail at the beginning and one at the end, committed together.
- * What is handed on again is no news. An alert nobody hands on any more ends when its time is over;
- * after a restart, no sooner than whoever handed it on could be judging again.
+ * first firing to its end. What is handed on again is no news. An alert nobody hands on any more
+ * ends when its time is over; after a restart, no sooner than whoever handed it on could be judging
+ * again.
  *
  * <p>One caller at a time.
  */
 final class PostedAlerts {
-  private static final Logger log = LoggerFactory.getLogger(PostedAlerts.class);
-
   /** How long rules may take after a restart to see an alert fire again. */
   static final Duration GRACE = Duration.ofMinutes(15);
 
   /** How many alerts may fire at a time; more are refused. */
   static final int MOST = 10_000;
 
-  private final AlertStore store;
-  private final MailDesk desk;
-  private final InstantSource clock;
-  private final BridgeMetrics metrics;
   private final long startedAt;
   private final Map<Labels, Long> validUntil = new HashMap<>();
-  private @Nullable Map<Labels, PostedEpisode> open;
 
-  PostedAlerts(AlertStore store, MailDesk desk, InstantSource clock, BridgeMetrics metrics) {
-    this.store = store;
-    this.desk = desk;
-    this.clock = clock;
-    this.metrics = metrics;
-    this.startedAt = clock.millis();
+  PostedAlerts(long startedAt) {
+    this.startedAt = startedAt;
   }
 
   /**
-   * Takes alerts; on return what is new is on disk.
+   * What alerts lead to.
    *
-   * @return how many mails were queued
-   * @throws dev.muster.sqlite.DatabaseException with nothing of it taken
+   * @param begun new episodes
+   * @param changed episodes with other words, or that are over
    */
-  int take(List<PostedAlert> alerts, Fleet fleet) {
-    long now = clock.millis();
-    var known = known();
+  record Change(List<StoredAlert> begun, List<StoredAlert> changed) {}
+
+  /**
+   * What is new in these alerts.
+   *
+   * @param open those that fire
+   * @param ids gives ids that no episode ever had
+   * @throws IllegalArgumentException if too many fire
+   */
+  static Change take(
+      Map<Labels, StoredAlert> open, List<PostedAlert> alerts, long now, LongSupplier ids) {
     var latest = new HashMap<Labels, PostedAlert>();
     alerts.forEach(alert -> latest.put(alert.labels(), withoutEmpty(alert)));
-    var changed = new ArrayList<PostedEpisode>();
+    var change = new Change(new ArrayList<>(), new ArrayList<>());
     for (var alert : latest.values()) {
-      var before = known.get(alert.labels());
+      var before = open.get(alert.labels());
       boolean over = alert.endsAt() <= now;
       if (before == null && !over) {
-        changed.add(fired(alert, now));
+        change.begun().add(fired(alert, now, ids.getAsLong()));
       } else if (before != null && over) {
-        changed.add(resolved(before, alert, alert.endsAt()));
-      } else if (before != null && isNews(before.alert(), alert)) {
-        changed.add(updated(before, alert));
+        change.changed().add(resolved(before, alert, alert.endsAt()));
+      } else if (before != null && isNews(posted(before), alert)) {
+        change.changed().add(updated(before, alert));
       }
     }
-    requireFew(known.size() + changed.stream().filter(PostedAlerts::begins).count());
-    int mails = commit(changed, fleet, now);
-    latest.forEach((labels, alert) -> validUntil.put(labels, alert.endsAt()));
-    validUntil.keySet().retainAll(known().keySet());
-    return mails;
+    requireFew(open.size() + change.begun().size());
+    return change;
+  }
+
+  /** These were taken, and are stored. */
+  void taken(List<PostedAlert> alerts, Collection<Labels> open) {
+    alerts.forEach(alert -> validUntil.put(alert.labels(), alert.endsAt()));
+    validUntil.keySet().retainAll(open);
+  }
+
+  static PostedAlert posted(StoredAlert stored) {
+    return Objects.requireNonNull(stored.posted());
   }
 
   /** Without annotations that say nothing: the store keeps none. */
@@ -95,75 +95,25 @@ final class PostedAlerts {
         alert.value());
   }
 
-  private static boolean begins(PostedEpisode episode) {
-    return episode.record().id() == 0;
-  }
-
-  private static void requireFew(long count) {
+  private static void requireFew(int count) {
     if (count > MOST) {
       throw new IllegalArgumentException(
           "more than " + MOST + " alerts fire at a time; let rules aggregate or limit them");
     }
   }
 
-  /**
-   * Ends alerts that nobody hands on any more.
-   *
-   * @return how many mails were queued
-   * @throws dev.muster.sqlite.DatabaseException with nothing changed
-   */
-  int expire(Fleet fleet) {
-    long now = clock.millis();
-    var changed = new ArrayList<PostedEpisode>();
-    for (var episode : known().values()) {
+  /** The end of alerts that nobody hands on any more. */
+  Change expire(Map<Labels, StoredAlert> open, long now) {
+    var change = new Change(List.of(), new ArrayList<>());
+    for (var episode : open.values()) {
+      var alert = posted(episode);
       long graced = startedAt + GRACE.toMillis();
-      Long until = validUntil.get(episode.alert().labels());
-      if (now >= (until == null ? Math.max(graced, episode.alert().endsAt()) : until)) {
-        changed.add(resolved(episode, episode.alert(), now));
+      Long until = validUntil.get(alert.labels());
+      if (now >= (until == null ? Math.max(graced, alert.endsAt()) : until)) {
+        change.changed().add(resolved(episode, alert, now));
       }
     }
-    return commit(changed, fleet, now);
-  }
-
-  private Map<Labels, PostedEpisode> known() {
-    var loaded = open;
-    if (loaded == null) {
-      loaded = new HashMap<>();
-      for (var episode : store.openPosted()) {
-        loaded.put(episode.alert().labels(), episode);
-      }
-      open = loaded;
-    }
-    return loaded;
-  }
-
-  private int commit(List<PostedEpisode> changed, Fleet fleet, long now) {
-    if (changed.isEmpty()) {
-      return 0;
-    }
-    var mails = new ArrayList<OutgoingMail>();
-    for (var episode : changed) {
-      if (begins(episode) || episode.record().state() == State.RESOLVED) {
-        mails.addAll(desk.about(episode, fleet, Instant.ofEpochMilli(now)));
-      }
-    }
-    open = null; // Read anew, with the numbers the store gives, or as it was where this fails.
-    store.commitPosted(changed, mails);
-    metrics.mailsQueued.inc(mails.size());
-    changed.forEach(PostedAlerts::note);
-    return mails.size();
-  }
-
-  private static void note(PostedEpisode episode) {
-    var record = episode.record();
-    if (begins(episode) || record.state() == State.RESOLVED) {
-      log.info(
-          "alert {} client={} type={} value={} cause=RULE",
-          record.state() == State.FIRING ? "firing" : "resolved",
-          AlertMail.name(record.client()),
-          record.type(),
-          record.value());
-    }
+    return change;
   }
 
   /** The value alone, which moves all the time, is no news. */
@@ -172,31 +122,33 @@ final class PostedAlerts {
         || !before.generatorUrl().equals(now.generatorUrl());
   }
 
-  private static PostedEpisode fired(PostedAlert alert, long now) {
+  private static StoredAlert fired(PostedAlert alert, long now, long id) {
     long since = Math.min(alert.startsAt(), now);
-    return new PostedEpisode(record(0, alert, State.FIRING, since, now, null), alert);
+    return new StoredAlert(record(id, alert, State.FIRING, since, now, null), "", alert);
   }
 
-  private static PostedEpisode updated(PostedEpisode before, PostedAlert alert) {
+  private static StoredAlert updated(StoredAlert before, PostedAlert alert) {
     var record = before.record();
-    return new PostedEpisode(
+    return new StoredAlert(
         record(record.id(), alert, State.FIRING, record.activeSince(), record.firedAt(), null),
+        "",
         begun(before, alert));
   }
 
-  private static PostedEpisode resolved(PostedEpisode before, PostedAlert alert, long end) {
+  private static StoredAlert resolved(StoredAlert before, PostedAlert alert, long end) {
     var record = before.record();
-    return new PostedEpisode(
+    return new StoredAlert(
         record(record.id(), alert, State.RESOLVED, record.activeSince(), record.firedAt(), end),
+        "",
         begun(before, alert));
   }
 
   /** As handed on now, but since when it was first: what its mails are known by. */
-  private static PostedAlert begun(PostedEpisode before, PostedAlert alert) {
+  private static PostedAlert begun(StoredAlert before, PostedAlert alert) {
     return new PostedAlert(
         alert.labels(),
         alert.annotations(),
-        before.alert().startsAt(),
+        posted(before).startsAt(),
         alert.endsAt(),
         alert.generatorUrl(),
         alert.value());

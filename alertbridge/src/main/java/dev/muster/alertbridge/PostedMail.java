@@ -1,7 +1,6 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
-import dev.muster.archive.PostedEpisode;
 import dev.muster.fleet.Client;
 import dev.muster.metrics.PostedAlert;
 import dev.muster.metrics.SampleValue;
@@ -40,9 +39,11 @@ final class PostedMail {
    * @param page the console's address, or null
    */
   static MailContent of(
-      PostedEpisode episode, @Nullable Client client, ZoneId zone, @Nullable URI page) {
-    var record = episode.record();
-    var alert = episode.alert();
+      AlertRecord record,
+      PostedAlert alert,
+      @Nullable Client client,
+      ZoneId zone,
+      @Nullable URI page) {
     boolean firing = record.state() == AlertRecord.State.FIRING;
     String summary = summary(alert);
     String who = record.client().isEmpty() ? "" : AlertMail.name(record.client()) + ": ";

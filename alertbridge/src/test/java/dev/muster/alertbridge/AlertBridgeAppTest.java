@@ -93,7 +93,7 @@ final class AlertBridgeAppTest {
             false,
             Fleets.above(LimitType.MEMORY, memoryLimit),
             Fleets.above(LimitType.CPU, 20));
-    return Fleets.of(smtp(), List.of(client));
+    return Fleets.with(Fleets.AT_ONCE, Fleets.of(smtp(), List.of(client)));
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -194,12 +194,12 @@ final class AlertBridgeAppTest {
   @Test
   void noServerConfigured_keepsMailsAsFiles_untilOneIs() throws Exception {
     set(LimitType.MEMORY, 73.4);
-    var local = Fleets.of(null, fleet(50).clients());
+    var local = Fleets.with(Fleets.AT_ONCE, Fleets.of(null, fleet(50).clients()));
     try (var app = app(local, registry)) {
       app.start();
       await("the file", () -> emlFiles() == 1);
       var mails = serve();
-      app.setFleet(Fleets.of(smtp(), fleet(80).clients()));
+      app.setFleet(Fleets.with(Fleets.AT_ONCE, Fleets.of(smtp(), fleet(80).clients())));
       await("the mail", () -> mails.getReceivedMessages().length == 1);
     }
     assertThat(emlFiles()).isEqualTo(1);
@@ -243,7 +243,7 @@ final class AlertBridgeAppTest {
     }
     // Each signal comes right after a round, so the pause between rounds is part of the time.
     var times = new ArrayList<Long>();
-    try (var app = app(Fleets.of(null, clients), registry)) {
+    try (var app = app(Fleets.with(Fleets.AT_ONCE, Fleets.of(null, clients)), registry)) {
       app.start();
       await("the first round", () -> !query.asked.isEmpty());
       for (int i = 0; i < 9; i++) {

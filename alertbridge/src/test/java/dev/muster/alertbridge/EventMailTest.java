@@ -27,12 +27,20 @@ final class EventMailTest {
   private BridgeRound bridge() {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
     var query = new FakeQuery(Fleets.INTERVAL);
+    var desk = new MailDesk(ZoneId.of("UTC"), null, metrics);
+    var pipeline =
+        new Pipeline(
+            store,
+            new Silences(List::of, Fleets::noSchedule),
+            (notification, fleet, now) -> List.of(),
+            TIME,
+            Fleets.of(null, List.of()),
+            metrics);
     return new BridgeRound(
         query,
-        store,
+        pipeline,
         new EventFeed(store, events),
-        new LastHourReader(query, () -> 0),
-        new MailDesk(ZoneId.of("UTC"), null, metrics),
+        desk,
         () -> Instant.ofEpochMilli(TIME),
         metrics);
   }

@@ -1,10 +1,14 @@
 package dev.muster.alertbridge;
 
+import dev.muster.archive.Acknowledgement;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
+import dev.muster.archive.BridgeMemory;
+import dev.muster.archive.BridgeNews;
+import dev.muster.archive.NotificationGroup;
 import dev.muster.archive.OutgoingMail;
-import dev.muster.archive.PostedEpisode;
 import dev.muster.archive.QueuedMail;
+import dev.muster.archive.StoredAlert;
 import dev.muster.sqlite.DatabaseException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +23,9 @@ final class FakeAlertStore implements AlertStore {
   record Kept(long id, OutgoingMail mail, String state, int attempts, long due, String error) {}
 
   private final Map<Long, AlertRecord> records = new TreeMap<>();
-  private final Map<Long, PostedEpisode> posted = new TreeMap<>();
+  private final Map<Long, String> causes = new TreeMap<>();
+  private final Map<Long, StoredAlert> posted = new TreeMap<>();
+  private final Map<Long, NotificationGroup> groups = new TreeMap<>();
   private final Map<String, Kept> mails = new LinkedHashMap<>();
   private long nextId = 1;
   private long position = -1;
@@ -35,25 +41,55 @@ final class FakeAlertStore implements AlertStore {
   }
 
   @Override
-  public synchronized List<PostedEpisode> openPosted() {
-    return posted.values().stream()
-        .filter(episode -> episode.record().state() != AlertRecord.State.RESOLVED)
-        .toList();
+  public synchronized BridgeMemory remember(long begunSince) {
+    var live = new TreeMap<Long, StoredAlert>();
+    records.values().stream()
+        .filter(record -> record.state() != AlertRecord.State.RESOLVED || isKnown(record.id()))
+        .forEach(record -> live.put(record.id(), stored(record)));
+    posted.values().stream()
+        .filter(alert ->
+            alert.record().state() != AlertRecord.State.RESOLVED || isKnown(alert.record().id()))
+        .forEach(alert -> live.put(alert.record().id(), alert));
+    return new BridgeMemory(
+        nextId, List.copyOf(live.values()), List.copyOf(groups.values()), List.of(), Map.of());
+  }
+
+  private boolean isKnown(long episode) {
+    return groups.values().stream().anyMatch(group -> group.known().containsKey(episode));
+  }
+
+  private StoredAlert stored(AlertRecord record) {
+    return new StoredAlert(record, causes.getOrDefault(record.id(), ""), null);
   }
 
   @Override
-  public synchronized void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> outgoing) {
-    if (failCommits) {
-      throw new DatabaseException("the disk is full");
-    }
-    for (var episode : changed) {
-      long id = episode.record().id() == 0 ? nextId++ : episode.record().id();
-      posted.put(id, new PostedEpisode(numbered(episode.record(), id), episode.alert()));
-    }
-    queue(outgoing);
+  public List<Acknowledgement> acknowledgements() {
+    return List.of();
   }
 
-  synchronized List<PostedEpisode> allPosted() {
+  @Override
+  public boolean acknowledge(Acknowledgement acknowledgement) {
+    throw new UnsupportedOperationException("these tests acknowledge nothing");
+  }
+
+  private void take(BridgeNews news) {
+    var all = new ArrayList<>(news.begun());
+    all.addAll(news.changed());
+    for (var alert : all) {
+      long id = alert.record().id();
+      nextId = Math.max(nextId, id + 1);
+      causes.put(id, alert.cause());
+      if (alert.posted() == null) {
+        records.put(id, alert.record());
+      } else {
+        posted.put(id, alert);
+      }
+    }
+    news.goneGroups().forEach(groups::remove);
+    news.groups().forEach(group -> groups.put(group.id(), group));
+  }
+
+  synchronized List<StoredAlert> allPosted() {
     return List.copyOf(posted.values());
   }
 
@@ -86,6 +122,7 @@ final class FakeAlertStore implements AlertStore {
         throw new DatabaseException("no alert " + id);
       }
     }
+    take(round.news());
     queue(round.mails());
     if (round.eventPosition() >= 0) {
       position = round.eventPosition();

@@ -1,10 +1,12 @@
 package dev.muster.alertbridge;
 
+import dev.muster.fleet.Alerting;
 import dev.muster.fleet.ArchiveSettings;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Limit;
 import dev.muster.fleet.LimitType;
+import dev.muster.fleet.Recurrence;
 import dev.muster.fleet.ScrapeSettings;
 import dev.muster.fleet.Smtp;
 import java.time.Duration;
@@ -15,7 +17,44 @@ import org.jspecify.annotations.Nullable;
 final class Fleets {
   static final Duration INTERVAL = Duration.ofSeconds(15);
 
+  /** Each alert is told for itself, and nothing waits. */
+  static final Alerting AT_ONCE =
+      new Alerting(
+          List.of("client", "type", "alertname"),
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ofDays(365),
+          Duration.ZERO,
+          0,
+          1_000,
+          1_000,
+          Duration.ofMinutes(1),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          null,
+          null);
+
   private Fleets() {}
+
+  static Fleet with(Alerting alerting, Fleet fleet) {
+    return new Fleet(
+        fleet.smtp(),
+        fleet.scrape(),
+        fleet.archive(),
+        fleet.rules(),
+        fleet.mail(),
+        fleet.clients(),
+        fleet.remoteWrites(),
+        alerting,
+        fleet.warnings());
+  }
+
+  static Recurrence noSchedule(String text) {
+    throw new IllegalArgumentException("no schedule: " + text);
+  }
 
   static Fleet of(@Nullable Smtp smtp, List<Client> clients) {
     return new Fleet(

@@ -30,7 +30,7 @@ class PostedAlertsTest {
   private final FakeAlertStore store = new FakeAlertStore();
   private long now = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
   private final Fleet fleet = fleet();
-  private PostedAlerts posted = over(store);
+  private Taken posted = over(store);
 
   private static Fleet fleet() {
     var bare =
@@ -43,14 +43,34 @@ class PostedAlertsTest {
         List.of("it@example.org"),
         bare.clients(),
         List.of(),
-        bare.alerting(),
+        Fleets.AT_ONCE,
         List.of());
   }
 
-  private PostedAlerts over(AlertStore alerts) {
+  private Taken over(AlertStore alerts) {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
     var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
-    return new PostedAlerts(alerts, desk, () -> Instant.ofEpochMilli(now), metrics);
+    var query = new FakeQuery(Fleets.INTERVAL);
+    var writer = new AlertMails(new LastHourReader(query, () -> 0), desk, ZoneOffset.UTC, null);
+    var silences = new Silences(List::of, Fleets::noSchedule);
+    return new Taken(new Pipeline(alerts, silences, writer, now, fleet, metrics));
+  }
+
+  /** The pipeline as it takes such alerts, with the clock of the test. */
+  private final class Taken {
+    private final Pipeline pipeline;
+
+    Taken(Pipeline pipeline) {
+      this.pipeline = pipeline;
+    }
+
+    int take(List<PostedAlert> alerts, Fleet fleet) {
+      return pipeline.take(alerts, fleet, now);
+    }
+
+    void expire(Fleet fleet) {
+      var _ = pipeline.judge(fleet, new Readings(), List.of(), -1, now);
+    }
   }
 
   private PostedAlert alert(String client, long startsAt, long endsAt, String summary) {

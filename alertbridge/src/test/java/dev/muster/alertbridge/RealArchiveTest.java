@@ -34,16 +34,18 @@ final class RealArchiveTest {
   private long now = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
   private final InstantSource clock = () -> Instant.ofEpochMilli(now);
   private final Fleet fleet =
-      Fleets.of(
-          null,
-          List.of(
-              Fleets.client(
-                  "pc1",
-                  "",
-                  List.of("a@example.org", "b@example.org"),
-                  true,
-                  Fleets.above(LimitType.MEMORY, 50),
-                  Fleets.above(LimitType.CPU, 20, Duration.ofMinutes(2), 20))));
+      Fleets.with(
+          Fleets.AT_ONCE,
+          Fleets.of(
+              null,
+              List.of(
+                  Fleets.client(
+                      "pc1",
+                      "",
+                      List.of("a@example.org", "b@example.org"),
+                      true,
+                      Fleets.above(LimitType.MEMORY, 50),
+                      Fleets.above(LimitType.CPU, 20, Duration.ofMinutes(2), 20)))));
   private Archive archive;
   private BridgeRound round;
   private OutboxSender outbox;
@@ -53,13 +55,21 @@ final class RealArchiveTest {
   void open() {
     archive = Archive.open(folder.resolve("archive.db"), clock);
     var metrics = new BridgeMetrics(new PrometheusRegistry());
+    var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
+    var pipeline =
+        new Pipeline(
+            archive.alerts(),
+            new Silences(List::of, Fleets::noSchedule),
+            new AlertMails(new LastHourReader(query, () -> 0), desk, ZoneOffset.UTC, null),
+            now,
+            fleet,
+            metrics);
     round =
         new BridgeRound(
             query,
-            archive.alerts(),
+            pipeline,
             new EventFeed(archive.alerts(), archive.events()),
-            new LastHourReader(query, () -> 0),
-            new MailDesk(ZoneOffset.UTC, null, metrics),
+            desk,
             clock,
             metrics);
     outbox =

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * value stays until it is set again or {@code =gone}. {@code memory=fails} makes that query fail,
  * {@code commits=fail} every commit, {@code =works} mends both; {@code restart} starts the bridge
  * anew on the same store. Behind the arrow stand all open alerts, and the subjects of all mails
- * written in this round.
+ * written in this round; each alert is a group of its own, told without any wait.
  */
 final class Timeline {
   private static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
@@ -44,12 +44,21 @@ final class Timeline {
 
   private BridgeRound bridge() {
     var metrics = new BridgeMetrics(new PrometheusRegistry());
+    var desk = new MailDesk(ZoneOffset.UTC, null, metrics);
+    var history = new LastHourReader(query, () -> 0);
+    var pipeline =
+        new Pipeline(
+            store,
+            new Silences(List::of, Fleets::noSchedule),
+            new AlertMails(history, desk, ZoneOffset.UTC, null),
+            now,
+            fleet,
+            metrics);
     return new BridgeRound(
         query,
-        store,
+        pipeline,
         new EventFeed(store, events),
-        new LastHourReader(query, () -> 0),
-        new MailDesk(ZoneOffset.UTC, null, metrics),
+        desk,
         () -> Instant.ofEpochMilli(now),
         metrics);
   }
@@ -139,7 +148,7 @@ final class Timeline {
     limits.forEach((client, of) ->
         clients.add(
             Fleets.client(client, "", List.of("it@example.org"), false, of.toArray(Limit[]::new))));
-    return Fleets.of(null, clients);
+    return Fleets.with(Fleets.AT_ONCE, Fleets.of(null, clients));
   }
 
   private static Limit limit(String[] words, int start) {

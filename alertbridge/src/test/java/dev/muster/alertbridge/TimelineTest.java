@@ -154,7 +154,7 @@ final class TimelineTest {
             => pc1.cpu=firing pc1.memory=pending pc2.memory=firing | pc1: cpu 30.0% is over its limit of 20%
         9m  => pc1.cpu=firing pc1.memory=pending pc2.memory=firing
         10m memory=works
-            => pc1.cpu=firing pc1.memory=firing | pc1: memory 60.0% is over its limit of 50% | pc2: memory is back to 10.0% (limit 50%)
+            => pc1.cpu=firing pc1.memory=firing | pc2: memory is back to 10.0% (limit 50%) | pc1: memory 60.0% is over its limit of 50%
         """);
   }
 

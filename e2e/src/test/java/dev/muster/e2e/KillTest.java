@@ -1,6 +1,6 @@
 package dev.muster.e2e;
 
-import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int ROUNDS = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final String TOLD = "select detail from alert_history where what = 'notified'";
+  private static final String BEGINNINGS = "select count(*) from (" + TOLD + " and detail not like '%over')";
+  private static final String ENDS = "select count(*) from (" + TOLD + " and detail like '%over')";
 
   @TempDir Path folder;
 
@@ -90,16 +96,18 @@ class KillTest {
           "the end of every alert and mail",
           () ->
               count(database, "select count(*) from alert where state <> 'resolved'") == 0
+                  && count(database, "select count(*) from notified") == 0
                   && count(database, "select count(*) from mail where state = 'queued'") == 0);
-      int episodes = count(database, "select count(*) from alert");
       var received =
-          Arrays.stream(smtp.getReceivedMessages())
-              .map(KillTest::messageId)
-              .collect(toMap(id -> id, id -> 1, Integer::sum));
-      assertThat(episodes).isPositive();
-      // One mail when it fired, one when it was resolved. A kill between the mail server's
-      // acknowledgement and our commit sends one again, with the Message-ID it had.
-      assertThat(received).hasSize(2 * episodes);
+          Arrays.stream(smtp.getReceivedMessages()).map(KillTest::messageId).collect(toSet());
+      // A kill between the mail server's acknowledgement and our commit sends one again, with the
+      // Message-ID it had.
+      assertThat(received).isEqualTo(Set.copyOf(texts(database, "select message_id from mail")));
+      assertThat(count(database, "select count(distinct mail) from alert_history"))
+          .isEqualTo(received.size());
+      // Of each alert as many beginnings were told as ends, by a mail each.
+      assertThat(count(database, BEGINNINGS)).isPositive().isEqualTo(count(database, ENDS));
+      assertThat(texts(database, TOLD + " and mail is null")).isEmpty();
     }
   }
 
@@ -129,10 +137,17 @@ class KillTest {
   }
 
   private static int count(Path database, String query) throws IOException {
+    return Integer.parseInt(texts(database, query).getFirst());
+  }
+
+  private static List<String> texts(Path database, String query) throws IOException {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         var result = connection.createStatement().executeQuery(query)) {
-      result.next();
-      return result.getInt(1);
+      var texts = new ArrayList<String>();
+      while (result.next()) {
+        texts.add(result.getString(1));
+      }
+      return texts;
     } catch (SQLException e) {
       throw new IOException(query, e);
     }

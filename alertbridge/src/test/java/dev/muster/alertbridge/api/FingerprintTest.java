@@ -21,9 +21,7 @@ final class FingerprintTest {
     assertThat(Fingerprint.of(labels)).isEqualTo(Fingerprint.of(labels)).hasSize(16);
     long hash = 0xcbf29ce484222325L;
     for (int b :
-        new int[] {
-          0xef, 0xbd, 0x9e, 255, '1', 255, 0xf0, 0x9f, 0x98, 0x80, 255, '2', 255
-        }) {
+        new int[] {0xef, 0xbd, 0x9e, 255, '1', 255, 0xf0, 0x9f, 0x98, 0x80, 255, '2', 255}) {
       hash = (hash ^ b) * 0x100000001b3L;
     }
     assertThat(Fingerprint.of(labels)).isEqualTo(Long.toHexString(hash));

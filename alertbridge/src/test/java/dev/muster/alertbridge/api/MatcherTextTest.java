@@ -74,6 +74,7 @@ final class MatcherTextTest {
     assertThatThrownBy(() -> MatcherText.parse("a=\"b\"c\""))
         .hasMessage("matcher value contains unescaped double quote: \"b\"c\"");
     assertThatThrownBy(() -> MatcherText.parse("a=\"")).hasMessageContaining("unescaped");
-    assertThatThrownBy(() -> MatcherText.parse("a=~\"(\"")).hasMessageContaining("missing closing )");
+    assertThatThrownBy(() -> MatcherText.parse("a=~\"(\""))
+        .hasMessageContaining("missing closing )");
   }
 }

@@ -29,8 +29,8 @@ final class SilencesApiTest {
 
   private static String body(String id, String matchers, long start, long end, String more) {
     return """
-        {"id":"%s","matchers":[%s],"startsAt":"%s","endsAt":"%s","createdBy":"asa","comment":"why"%s}
-        """
+    {"id":"%s","matchers":[%s],"startsAt":"%s","endsAt":"%s","createdBy":"asa","comment":"why"%s}
+    """
         .formatted(id, matchers, ApiJson.time(START + start), ApiJson.time(START + end), more);
   }
 
@@ -192,10 +192,8 @@ final class SilencesApiTest {
     refused(body("", PC1 + "," + wrong, 0, 1000, ""), "invalid label matcher 1: invalid regular");
     String nameless = "{\"name\":\"\",\"value\":\"b\",\"isRegex\":false}";
     refused(body("", nameless, 0, 1000, ""), "invalid label matcher 0: invalid label name");
-    refused(
-        body("", PC1 + ("," + PC1).repeat(100), 0, 1000, ""), "101 matchers are more than 100");
-    refused(
-        body("", PC1.replace("pc1", "x".repeat(20_000)), 0, 1000, ""), "exceeded maximum size");
+    refused(body("", PC1 + ("," + PC1).repeat(100), 0, 1000, ""), "101 matchers are more than 100");
+    refused(body("", PC1.replace("pc1", "x".repeat(20_000)), 0, 1000, ""), "exceeded maximum size");
     assertThat(site.silences).isEmpty();
     assertThat(site.changes).isZero();
   }

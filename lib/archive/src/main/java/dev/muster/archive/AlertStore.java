@@ -8,23 +8,47 @@ public interface AlertStore {
   List<AlertRecord> open();
 
   /**
+   * What the bridge goes on with after a start.
+   *
+   * @param begunSince from when on the beginnings of alerts are wanted
+   */
+  BridgeMemory remember(long begunSince);
+
+  /**
    * What one round of the bridge changes, all of it or nothing.
    *
    * @param changed episodes to insert (id 0) or update
    * @param dropped ids of pending episodes that came to nothing
    * @param mails to queue
    * @param eventPosition the id of the last event handled, or a negative number to leave it
+   * @param news what else changes
    */
   record Round(
-      List<AlertRecord> changed, List<Long> dropped, List<OutgoingMail> mails, long eventPosition) {
+      List<AlertRecord> changed,
+      List<Long> dropped,
+      List<OutgoingMail> mails,
+      long eventPosition,
+      BridgeNews news) {
     public Round {
       changed = List.copyOf(changed);
       dropped = List.copyOf(dropped);
       mails = List.copyOf(mails);
     }
 
+    public Round(
+        List<AlertRecord> changed,
+        List<Long> dropped,
+        List<OutgoingMail> mails,
+        long eventPosition) {
+      this(changed, dropped, mails, eventPosition, BridgeNews.NONE);
+    }
+
     public boolean isEmpty() {
-      return changed.isEmpty() && dropped.isEmpty() && mails.isEmpty() && eventPosition < 0;
+      return changed.isEmpty()
+          && dropped.isEmpty()
+          && mails.isEmpty()
+          && eventPosition < 0
+          && news.isEmpty();
     }
   }
 
@@ -35,16 +59,17 @@ public interface AlertStore {
    */
   void commit(Round round);
 
-  /** Episodes that are firing of alerts that others judged, such as those of rules. */
-  List<PostedEpisode> openPosted();
+  /** Those of open alerts, oldest first. */
+  List<Acknowledgement> acknowledgements();
 
   /**
-   * Commits episodes of such alerts, new ones (id 0) or changed ones, and mails about them; on
-   * return all of it is on disk.
+   * Notes that somebody takes care of an alert, instead of whoever did; on return it is on disk,
+   * the history says so too.
    *
+   * @return false where no open alert has that id
    * @throws dev.muster.sqlite.DatabaseException with nothing of it written
    */
-  void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> mails);
+  boolean acknowledge(Acknowledgement acknowledgement);
 
   /** The id of the last event that was handled, or −1 before the first round. */
   long eventPosition();

@@ -67,14 +67,16 @@ final class AlertTable {
     return alert.id();
   }
 
-  private static void insert(Connection connection, AlertRecord alert) throws SQLException {
+  /** Inserts an episode under the id it has, or under the next one where it has none. */
+  static void insert(Connection connection, AlertRecord alert) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             INSERT INTO alert_episode(client, type, state, value, limit_value, detail,
-              active_since, fired_at, resolved_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+              active_since, fired_at, resolved_at, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
       bind(insert, alert);
+      Rows.setLong(insert, 10, alert.id() == 0 ? null : alert.id());
       insert.executeUpdate();
     }
   }
@@ -104,6 +106,22 @@ final class AlertTable {
     statement.setLong(7, alert.activeSince());
     Rows.setLong(statement, 8, alert.firedAt());
     Rows.setLong(statement, 9, alert.resolvedAt());
+  }
+
+  static void setCause(Connection connection, long id, String cause) throws SQLException {
+    try (var update =
+        connection.prepareStatement("UPDATE alert_episode SET cause = ?1 WHERE id = ?2")) {
+      update.setString(1, cause);
+      update.setLong(2, id);
+      update.executeUpdate();
+    }
+  }
+
+  /** The highest id an episode ever had. */
+  static long lastId(Connection connection) throws SQLException {
+    return Rows.number(
+        connection.prepareStatement("SELECT seq FROM sqlite_sequence WHERE name = 'alert_episode'"),
+        0);
   }
 
   static void drop(Connection connection, long id) throws SQLException {

@@ -18,8 +18,8 @@ final class BridgeSchema {
       comment TEXT NOT NULL);
     CREATE TABLE notification_group(
       id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, group_key TEXT NOT NULL,
-      begun INTEGER NOT NULL, notified INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
-      UNIQUE(receiver, group_key));
+      labels TEXT NOT NULL, begun INTEGER NOT NULL, notified INTEGER NOT NULL,
+      number INTEGER NOT NULL, UNIQUE(receiver, group_key));
     CREATE TABLE notified(
       group_id INTEGER NOT NULL, episode INTEGER NOT NULL, state TEXT NOT NULL,
       time INTEGER NOT NULL, PRIMARY KEY(group_id, episode)) WITHOUT ROWID;
@@ -28,6 +28,7 @@ final class BridgeSchema {
       client TEXT NOT NULL, type TEXT NOT NULL, episode INTEGER, mail INTEGER,
       detail TEXT NOT NULL);
     CREATE INDEX alert_history_time ON alert_history(time);
+    CREATE INDEX alert_history_episode ON alert_history(episode);
     CREATE INDEX alert_history_client ON alert_history(client, type, time);
     CREATE INDEX posted_alert_labels ON posted_alert(labels, starts_at);
     CREATE TRIGGER acknowledgement_goes AFTER DELETE ON alert_episode BEGIN

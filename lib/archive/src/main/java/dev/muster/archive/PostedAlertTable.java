@@ -10,6 +10,14 @@ import java.util.Map;
 
 /** What an episode of an alert that was handed on has besides those of limits. */
 final class PostedAlertTable {
+  private static final String SELECT =
+      """
+      SELECT e.id, e.client, e.type, e.state, e.value, e.limit_value, e.detail,
+        e.active_since, e.fired_at, e.resolved_at,
+        p.labels, p.annotations, p.starts_at, p.ends_at, p.generator_url, e.cause
+      FROM alert_episode e LEFT JOIN posted_alert p ON p.episode = e.id
+      """;
+
   private PostedAlertTable() {}
 
   static String script() {
@@ -23,17 +31,14 @@ final class PostedAlertTable {
     """;
   }
 
-  static List<PostedEpisode> open(Connection connection) throws SQLException {
+  /** All that are open, and those that somebody was told of and not of their end. */
+  static List<StoredAlert> live(Connection connection) throws SQLException {
     return Rows.list(
         connection.prepareStatement(
-            """
-            SELECT e.id, e.client, e.type, e.state, e.value, e.limit_value, e.detail,
-              e.active_since, e.fired_at, e.resolved_at,
-              p.labels, p.annotations, p.starts_at, p.ends_at, p.generator_url
-            FROM alert_episode e JOIN posted_alert p ON p.episode = e.id
-            WHERE e.state <> 'resolved' ORDER BY e.id
-            """),
-        PostedAlertTable::episode);
+            SELECT
+                + "WHERE e.id IN (SELECT id FROM alert_episode WHERE state <> 'resolved'"
+                + " UNION SELECT episode FROM notified) ORDER BY e.id"),
+        PostedAlertTable::alert);
   }
 
   /** Whether this alert, by its labels and beginning, was ended by whoever judged it. */
@@ -50,22 +55,44 @@ final class PostedAlertTable {
     return Rows.number(query, 0) == 1;
   }
 
-  private static PostedEpisode episode(ResultSet row) throws SQLException {
-    var record = AlertTable.alert(row);
-    return new PostedEpisode(
-        record,
-        new PostedAlert(
-            LabelsText.read(row.getString(11)),
-            LabelsText.read(row.getString(12)).toMap(),
-            row.getLong(13),
-            row.getLong(14),
-            row.getString(15),
-            record.value()));
+  /** Those that began to fire at a time or later. */
+  static List<StoredAlert> firedSince(Connection connection, long time, int limit)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            SELECT
+                + "WHERE e.active_since >= ?1 AND e.fired_at IS NOT NULL ORDER BY e.id LIMIT ?2");
+    query.setLong(1, time);
+    query.setInt(2, limit);
+    return Rows.list(query, PostedAlertTable::alert);
   }
 
-  static void save(Connection connection, PostedEpisode episode) throws SQLException {
-    long id = AlertTable.save(connection, episode.record());
-    var alert = episode.alert();
+  private static StoredAlert alert(ResultSet row) throws SQLException {
+    var record = AlertTable.alert(row);
+    String labels = row.getString(11);
+    return new StoredAlert(
+        record,
+        row.getString(16),
+        labels == null
+            ? null
+            : new PostedAlert(
+                LabelsText.read(labels),
+                LabelsText.read(row.getString(12)).toMap(),
+                row.getLong(13),
+                row.getLong(14),
+                row.getString(15),
+                record.value()));
+  }
+
+  static void save(Connection connection, StoredAlert stored) throws SQLException {
+    AlertTable.setCause(connection, stored.record().id(), stored.cause());
+    var alert = stored.posted();
+    if (alert != null) {
+      save(connection, stored.record().id(), alert);
+    }
+  }
+
+  private static void save(Connection connection, long id, PostedAlert alert) throws SQLException {
     try (var upsert =
         connection.prepareStatement(
             """

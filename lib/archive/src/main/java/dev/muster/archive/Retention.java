@@ -125,6 +125,7 @@ final class Retention {
     dropped += times.maxBytes() == 0 ? 0 : dropOversize(maxBytes);
     dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
+    dropped += dropAll(c -> BridgeTable.dropHistoryBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
     dropped += dropMore(cutoff);
     long gone = Math.max(cutoff, reader.goneBefore());

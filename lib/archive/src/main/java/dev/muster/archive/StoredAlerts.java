@@ -9,6 +9,7 @@ import java.util.List;
 /** Alerts, their mails and the event position: what one round changes is one transaction. */
 final class StoredAlerts implements AlertStore {
   private static final String EVENT_POSITION = "event_position";
+  private static final int MOST_BEGINS = 100_000;
 
   private final Database database;
   private final InstantSource clock;
@@ -38,27 +39,54 @@ final class StoredAlerts implements AlertStore {
       for (var mail : round.mails()) {
         OutboxTable.queue(connection, mail, clock.millis());
       }
+      write(connection, round.news());
       if (round.eventPosition() >= 0) {
         setEventPosition(connection, round.eventPosition());
       }
     });
   }
 
-  @Override
-  public List<PostedEpisode> openPosted() {
-    return database.read(PostedAlertTable::open);
+  private static void write(Connection connection, BridgeNews news) throws SQLException {
+    for (var alert : news.begun()) {
+      AlertTable.insert(connection, alert.record());
+      PostedAlertTable.save(connection, alert);
+    }
+    for (var alert : news.changed()) {
+      var _ = AlertTable.save(connection, alert.record());
+      PostedAlertTable.save(connection, alert);
+    }
+    for (long gone : news.goneGroups()) {
+      BridgeTable.dropGroup(connection, gone);
+    }
+    for (var group : news.groups()) {
+      BridgeTable.saveGroup(connection, group);
+    }
+    for (var continued : news.continued().entrySet()) {
+      BridgeTable.moveAcknowledgement(connection, continued.getKey(), continued.getValue());
+    }
+    BridgeTable.note(connection, news.history());
   }
 
   @Override
-  public void commitPosted(List<PostedEpisode> changed, List<OutgoingMail> mails) {
-    write(connection -> {
-      for (var episode : changed) {
-        PostedAlertTable.save(connection, episode);
-      }
-      for (var mail : mails) {
-        OutboxTable.queue(connection, mail, clock.millis());
-      }
-    });
+  public BridgeMemory remember(long begunSince) {
+    return database.read(connection ->
+        new BridgeMemory(
+            AlertTable.lastId(connection),
+            PostedAlertTable.live(connection),
+            BridgeTable.groups(connection),
+            PostedAlertTable.firedSince(connection, begunSince, MOST_BEGINS),
+            BridgeTable.mutes(connection)));
+  }
+
+  @Override
+  public List<Acknowledgement> acknowledgements() {
+    return database.read(BridgeTable::acknowledgements);
+  }
+
+  @Override
+  public boolean acknowledge(Acknowledgement acknowledgement) {
+    return database.writeAndWait(
+        connection -> BridgeTable.acknowledge(connection, acknowledgement));
   }
 
   private static void setEventPosition(Connection connection, long id) throws SQLException {
