@@ -134,7 +134,7 @@ final class EventLoop implements Runnable {
     switch (failure.status()) {
       case 401, 403, 404, 405, 501 -> {
         nextTryMillis = ticker.nowMillis() + RETRY_MILLIS;
-        if (client.mailEvents()) {
+        if (client.wantsEvents()) {
           failed(notGiven(failure.status()));
         } else {
           log.debug(

@@ -142,7 +142,7 @@ public final class ScraperApp implements AutoCloseable {
             shared.buffers(),
             () ->
                 scrapes.status().health() == TargetStatus.Health.UP
-                    && (target.isOurs() || client.mailEvents()));
+                    && (target.isOurs() || client.wantsEvents()));
     return new Watch(client, settings, target, scrapes, fetches);
   }
 

@@ -34,7 +34,7 @@ final class Watch {
     return hasLabelsOf(client, settings)
         && this.client.exporter().equals(client.exporter())
         && this.client.page().equals(client.page())
-        && this.client.mailEvents() == client.mailEvents()
+        && this.client.wantsEvents() == client.wantsEvents()
         && this.settings.equals(settings);
   }
 

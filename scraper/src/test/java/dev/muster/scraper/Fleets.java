@@ -77,7 +77,6 @@ final class Fleets {
         client.exporter(),
         client.mail(),
         client.limits(),
-        client.mailEvents(),
         page,
         client.alerting());
   }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param exporter where and how its metrics are had
  * @param mail who is told, in the order of the file; may be empty
  * @param limits at most one of each type
- * @param mailEvents whether every new event-log record is mailed
  * @param page what is kept of its metrics page
  * @param alerting how its alerts are told
  */
@@ -26,7 +25,6 @@ public record Client(
     ExporterAccess exporter,
     List<String> mail,
     List<Limit> limits,
-    boolean mailEvents,
     PageRules page,
     ClientAlerting alerting) {
   public Client {
@@ -34,7 +32,7 @@ public record Client(
     limits = List.copyOf(limits);
   }
 
-  /** One whose page is kept as usual. */
+  /** One whose page is kept as usual, and whose event-log records are all mailed at once or not. */
   public Client(
       String name,
       String group,
@@ -52,9 +50,20 @@ public record Client(
         exporter,
         mail,
         limits,
-        mailEvents,
         PageRules.DEFAULT,
-        ClientAlerting.DEFAULT);
+        mailEvents
+            ? ClientAlerting.DEFAULT.with(ClientAlerting.EventMails.ALWAYS)
+            : ClientAlerting.DEFAULT);
+  }
+
+  /** Whether new event-log records are mailed as soon as they are there. */
+  public boolean mailEvents() {
+    return alerting.events().mode() == ClientAlerting.EventMails.Mode.ALWAYS;
+  }
+
+  /** Whether event-log records are mailed at all. */
+  public boolean wantsEvents() {
+    return alerting.events().mode() != ClientAlerting.EventMails.Mode.NEVER;
   }
 
   /** The {@code instance} label: address and exporter port, an IPv6 address in brackets. */

@@ -15,6 +15,12 @@ final class Example {
       case "label name" -> "site";
       case "label value" -> "north";
       case "events mail" -> "always";
+      case "inhibit source" -> "type='offline'";
+      case "inhibit target" -> "type!='offline'";
+      case "maintenance name" -> "updates";
+      case "receiver name" -> "lab-chat";
+      case "receiver kind" -> "ntfy";
+      case "receiver url" -> "https://ntfy.example.org/lab";
       default -> "...";
     };
   }

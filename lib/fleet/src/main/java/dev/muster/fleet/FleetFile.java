@@ -36,7 +36,8 @@ public final class FleetFile {
 
   private static void addNamed(Element element, Path file, NavigableSet<Path> found) {
     for (var attribute : element.attributes().values()) {
-      if (attribute.name().endsWith("-file") && !attribute.value().isBlank()) {
+      boolean named = attribute.name().endsWith("-file") || attribute.name().equals("template");
+      if (named && !attribute.value().isBlank()) {
         resolve(file, attribute.value().strip()).ifPresent(found::add);
       }
     }

@@ -12,11 +12,13 @@ final class FleetReader {
 
   private final Findings findings;
   private final SecretReader secrets;
-  private final ScopeReader scopes;
+  private final AlertingReader alertings;
   private final List<Client> clients = new ArrayList<>();
   private final Map<String, Position> names = new HashMap<>();
   private final Map<String, Position> endpoints = new HashMap<>();
   private final Map<String, Position> groups = new HashMap<>();
+  private final Map<String, List<String>> groupMail = new HashMap<>();
+  private final Map<String, AlertingScope> said = new HashMap<>();
   private final List<RuleSource> rules = new ArrayList<>();
   private List<String> mail = List.of();
   private int count;
@@ -24,7 +26,7 @@ final class FleetReader {
   FleetReader(Path file, Map<String, String> environment) {
     this.findings = new Findings(file.toString());
     this.secrets = new SecretReader(file, environment, findings);
-    this.scopes = new ScopeReader(secrets, findings);
+    this.alertings = new AlertingReader(secrets, findings);
   }
 
   Fleet read(Element root) {
@@ -36,33 +38,33 @@ final class FleetReader {
     var smtp = settings.smtp(lone ? null : root.child("smtp"));
     var scrape = settings.scrape(lone ? null : root.child("scrape"));
     var archive = settings.archive(lone ? null : root.child("archive"));
+    var alertingElement = lone ? null : root.child("alerting");
+    var zone = alertings.zone(alertingElement);
+    var scopes = new ScopeReader(secrets, findings, zone);
     if (lone) {
-      client(root, "", Scope.EMPTY);
+      client(root, "", Scope.EMPTY, scopes);
     } else {
-      fleet(root);
+      fleet(root, scopes);
     }
+    var known = new KnownClients(clients, groupMail, mail);
+    var alerting = alertings.read(alertingElement, known, zone);
+    var check = new AlertingCheck(findings, clients, said);
+    check.parents();
+    check.receivers(alerting.receivers(), alertingElement);
     var remoteWrites = new RemoteWriteReader(secrets, findings).read(root);
     secrets.warnIfShared(root);
     findings.throwIfAny();
     return new Fleet(
-        smtp,
-        scrape,
-        archive,
-        rules,
-        mail,
-        clients,
-        remoteWrites,
-        Alerting.DEFAULT,
-        findings.warnings());
+        smtp, scrape, archive, rules, mail, clients, remoteWrites, alerting, findings.warnings());
   }
 
-  private void fleet(Element root) {
+  private void fleet(Element root, ScopeReader scopes) {
     var defaults = scopes.read(root.child("defaults"));
     mail = Located.or(defaults.mail(), List.of());
     for (var child : root.children()) {
       switch (child.name()) {
-        case "client" -> client(child, "", defaults);
-        case "group" -> group(child, defaults);
+        case "client" -> client(child, "", defaults, scopes);
+        case "group" -> group(child, defaults, scopes);
         case "rules" -> secrets.ruleSource(child).ifPresent(rules::add);
         default -> {}
       }
@@ -73,18 +75,19 @@ final class FleetReader {
     }
   }
 
-  private void group(Element group, Scope defaults) {
+  private void group(Element group, Scope defaults, ScopeReader scopes) {
     var name = new Values(group, findings).name("name");
     if (name != null) {
       unique(groups, name.value(), name.at(), "group name " + Quoted.of(name.value()));
     }
     var scope = scopes.read(group).within(defaults);
+    groupMail.putIfAbsent(Located.or(name, ""), Located.or(scope.mail(), List.of()));
     for (var client : group.children("client")) {
-      client(client, Located.or(name, ""), scope);
+      client(client, Located.or(name, ""), scope, scopes);
     }
   }
 
-  private void client(Element element, String group, Scope outer) {
+  private void client(Element element, String group, Scope outer, ScopeReader scopes) {
     if (count++ == MOST_CLIENTS) {
       findings.mistake(
           element.at(),
@@ -96,10 +99,11 @@ final class FleetReader {
     }
     var values = new Values(element, findings);
     var ip = values.read("ip", HostAddress::parse);
-    var said = values.name("name");
-    var scope = scopes.read(element).within(outer);
-    if (said != null) {
-      unique(names, said.value(), said.at(), "client name " + Quoted.of(said.value()));
+    var called = values.name("name");
+    var own = scopes.read(element);
+    var scope = own.within(outer);
+    if (called != null) {
+      unique(names, called.value(), called.at(), "client name " + Quoted.of(called.value()));
     }
     if (ip == null) {
       return;
@@ -112,18 +116,19 @@ final class FleetReader {
           ip.at(),
           "the name " + Quoted.of(ip.value()) + " of a nameless client");
     }
+    String name = Located.or(called, ip.value());
+    said.putIfAbsent(name, scope.alerting());
     clients.add(
         new Client(
-            Located.or(said, ip.value()),
+            name,
             group,
             ip.value(),
             scope.login().resolve(findings),
             scope.exporter().resolve(ip.value(), findings),
             Located.or(scope.mail(), List.of()),
             List.copyOf(scope.limits().values()),
-            Located.or(scope.mailEvents(), false),
             scope.metrics().resolve(),
-            ClientAlerting.DEFAULT));
+            scope.alerting().resolve(name, own.alerting(), findings)));
   }
 
   private void endpoint(Element element, Located<String> ip, Scope scope) {

@@ -40,6 +40,7 @@ public final class FleetTable {
       text.append("rules    of ").append(source.pattern()).append('\n');
     }
     fleet.remoteWrites().forEach(to -> text.append("sends    ").append(sends(to)).append('\n'));
+    AlertingTable.lines(fleet.alerting()).forEach(line -> text.append(line).append('\n'));
     if (!fleet.warnings().isEmpty()) {
       text.append('\n');
       fleet.warnings().forEach(w -> text.append("warning: ").append(w).append('\n'));
@@ -50,16 +51,20 @@ public final class FleetTable {
   /** The cells of a client, each of one or more lines. */
   private static List<List<String>> row(Client client) {
     var limits = new ArrayList<>(client.limits().stream().map(Limit::describe).toList());
-    if (client.mailEvents()) {
-      limits.add("every new event record");
-    }
+    limits.addAll(AlertingTable.limits(client.alerting()));
     return List.of(
         List.of(client.name()),
         List.of(client.group().isEmpty() ? "-" : client.group()),
         List.of(client.ip()),
         exporter(client),
-        client.mail().isEmpty() ? List.of("-") : client.mail(),
+        mail(client),
         limits.isEmpty() ? List.of("-") : limits);
+  }
+
+  private static List<String> mail(Client client) {
+    var told = new ArrayList<>(client.mail());
+    told.addAll(AlertingTable.told(client.alerting()));
+    return told.isEmpty() ? List.of("-") : told;
   }
 
   private static List<String> exporter(Client client) {

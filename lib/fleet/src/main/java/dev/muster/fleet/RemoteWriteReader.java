@@ -2,11 +2,9 @@ package dev.muster.fleet;
 
 import com.google.re2j.Pattern;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,18 +13,17 @@ final class RemoteWriteReader {
   private static final int LARGEST_BATCH = 50_000;
   private static final int HIGHEST_RATE = 10_000_000;
   private static final String NAME = "__name__";
-  private static final String RIGHT_URL =
-      "use a URL such as https://metrics.example.org/api/v1/write";
+  private static final String EXAMPLE = "https://metrics.example.org/api/v1/write";
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-  private static final Pattern LOGIN = Pattern.compile("//[^/]*@");
-  private static final URI NOWHERE = URI.create("https://localhost/");
 
   private final SecretReader secrets;
   private final Findings findings;
+  private final UrlReader urls;
   private final Map<String, Position> names = new HashMap<>();
 
   RemoteWriteReader(SecretReader secrets, Findings findings) {
     this.secrets = secrets;
+    this.urls = new UrlReader(findings, "is no URL to write to", EXAMPLE);
     this.findings = findings;
   }
 
@@ -36,7 +33,7 @@ final class RemoteWriteReader {
 
   private RemoteWrite one(Element element) {
     var values = new Values(element, findings);
-    var where = url(element, values);
+    var where = Located.or(urls.read(element, "url"), UrlReader.NOWHERE);
     var name = values.name("name");
     var password = secrets.read(element, "password");
     var token = secrets.read(element, "token");
@@ -54,32 +51,6 @@ final class RemoteWriteReader {
         labels(element),
         Located.or(values.count("batch", LARGEST_BATCH), RemoteWrite.USUAL_BATCH),
         Located.or(values.count("rate", HIGHEST_RATE), 0));
-  }
-
-  /** A log-in in it is not shown. */
-  private URI url(Element element, Values values) {
-    var attribute = element.attribute("url");
-    if (attribute != null && LOGIN.matcher(attribute.value()).find()) {
-      findings.mistake(
-          attribute.at(), "url holds a log-in", "use username and password-file, or token-file");
-      return NOWHERE;
-    }
-    return Located.or(values.read("url", RemoteWriteReader::url), NOWHERE);
-  }
-
-  private static URI url(String text) throws BadValueException {
-    try {
-      var url = new URI(text);
-      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-      if ((scheme.equals("https") || scheme.equals("http"))
-          && url.getHost() != null
-          && url.getRawFragment() == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // Said below.
-    }
-    throw new BadValueException("is no URL to write to", RIGHT_URL);
   }
 
   private void checkName(Element element, String name) {
@@ -107,18 +78,14 @@ final class RemoteWriteReader {
   }
 
   private void checkNetwork(Element element, URI url) {
-    boolean plain = "http".equalsIgnoreCase(url.getScheme());
+    boolean plain = UrlReader.isPlain(url);
     if (plain && element.has("ca-file")) {
       findings.mistake(element.at("ca-file"), "ca-file for a URL of http", "use https://...");
     }
-    if (plain && !HostAddress.isLoopback(bare(url.getHost()))) {
+    if (UrlReader.isOpen(url)) {
       findings.warning(
           element.at("url"), "samples and log-in cross the network unencrypted", "use https://...");
     }
-  }
-
-  private static String bare(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private List<RemoteWrite.Filter> filters(Element element) {

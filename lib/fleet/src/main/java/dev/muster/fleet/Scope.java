@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Scope(
     @Nullable Located<List<String>> mail,
-    @Nullable Located<Boolean> mailEvents,
+    AlertingScope alerting,
     Login login,
     Exporter exporter,
     Map<LimitType, Limit> limits,
@@ -19,7 +19,7 @@ record Scope(
   static final Scope EMPTY =
       new Scope(
           null,
-          null,
+          AlertingScope.EMPTY,
           new Login(null, null, null, null),
           new Exporter(null, null, null, null, null, null, null, null, null),
           Map.of(),
@@ -32,7 +32,7 @@ record Scope(
     merged.putAll(limits);
     return new Scope(
         Located.nearest(mail, outer.mail),
-        Located.nearest(mailEvents, outer.mailEvents),
+        alerting.within(outer.alerting),
         login.within(outer.login),
         exporter.within(outer.exporter),
         merged,

@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import java.nio.file.Files;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,19 @@ final class ScopeReader {
   private final Findings findings;
   private final AlertReader alerts;
   private final MetricsReader metrics;
+  private final AlertingScopeReader alerting;
 
-  ScopeReader(SecretReader secrets, Findings findings) {
+  /**
+   * A reader.
+   *
+   * @param zone by whose clocks hours count
+   */
+  ScopeReader(SecretReader secrets, Findings findings, ZoneId zone) {
     this.secrets = secrets;
     this.findings = findings;
     this.alerts = new AlertReader(findings);
     this.metrics = new MetricsReader(findings);
+    this.alerting = new AlertingScopeReader(findings, zone);
   }
 
   /** The element's own scope; empty for none. */
@@ -26,18 +34,11 @@ final class ScopeReader {
     }
     return new Scope(
         new Values(element, findings).read("mail", MailAddresses::parseAll),
-        mailEvents(element),
+        alerting.read(element),
         login(element),
         exporter(element),
         limits(element),
         metrics.read(element.child("metrics")));
-  }
-
-  private @Nullable Located<Boolean> mailEvents(Element element) {
-    var events = element.child("events");
-    return events == null
-        ? null
-        : new Values(events, findings).word("mail", Map.of("always", true, "never", false));
   }
 
   private Scope.Login login(Element element) {

@@ -22,6 +22,11 @@ record Shape(
   private static final List<String> INHERITED =
       List.of(
           "mail",
+          "parent",
+          "expect",
+          "escalate-after",
+          "escalate-to",
+          "notify",
           "port",
           "username",
           "password",
@@ -57,7 +62,7 @@ record Shape(
           "fleet",
           List.of(),
           List.of(),
-          List.of("smtp", "scrape", "archive", "defaults"),
+          List.of("smtp", "scrape", "archive", "alerting", "defaults"),
           List.of("rules", "group", "client", "remote-write"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
@@ -103,11 +108,52 @@ record Shape(
           leaf("filter", List.of(), List.of("label", "keep", "drop")),
           leaf("label", List.of("name", "value"), List.of()),
           leaf("rules", List.of("file"), List.of()),
+          new Shape(
+              "alerting",
+              List.of(),
+              List.of(
+                  "zone",
+                  "group-by",
+                  "group-wait",
+                  "offline-wait",
+                  "group-interval",
+                  "repeat-interval",
+                  "resolve-delay",
+                  "gather-from",
+                  "mails-per-address",
+                  "flap-changes",
+                  "flap-window",
+                  "templates",
+                  "page"),
+              List.of(),
+              List.of("inhibit", "maintenance", "receiver", "digest")),
+          leaf("inhibit", List.of("source", "target"), List.of("equal")),
+          leaf(
+              "maintenance",
+              List.of("name"),
+              List.of(
+                  "cron", "for", "from", "to", "zone", "client", "group", "type", "match",
+                  "comment")),
+          leaf(
+              "receiver",
+              List.of("name", "kind", "url"),
+              List.of(
+                  "username",
+                  "password",
+                  "password-file",
+                  "password-env",
+                  "token",
+                  "token-file",
+                  "token-env",
+                  "ca-file",
+                  "template",
+                  "resolved")),
+          leaf("digest", List.of(), List.of("every", "at", "day", "zone", "group", "mail")),
           new Shape("defaults", List.of(), INHERITED, ONCE, List.of("alert")),
           new Shape("group", List.of("name"), INHERITED, ONCE, List.of("alert", "client")),
           CLIENT,
           leaf("alert", List.of("type"), List.of("limit", "when", "for", "clear")),
-          leaf("events", List.of("mail"), List.of()),
+          leaf("events", List.of("mail"), List.of("every", "level")),
           leaf(
               "metrics",
               List.of(),
