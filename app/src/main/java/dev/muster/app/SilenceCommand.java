@@ -18,11 +18,7 @@ import tools.jackson.databind.JsonNode;
     name = "silence",
     description = "Keeps a running server from telling of some alerts for a while.",
     mixinStandardHelpOptions = true,
-    subcommands = {
-      SilenceAddCommand.class,
-      SilenceCommand.Show.class,
-      SilenceCommand.Expire.class
-    },
+    subcommands = {SilenceAddCommand.class, SilenceCommand.Show.class, SilenceCommand.Expire.class},
     footer = {"", "The password stands in the environment as MUSTER_PASSWORD, or is asked for."})
 final class SilenceCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -114,10 +110,7 @@ final class SilenceCommand implements Runnable {
   }
 
   /** {@code muster silence expire}. */
-  @Command(
-      name = "expire",
-      description = "Ends silences now.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "expire", description = "Ends silences now.", mixinStandardHelpOptions = true)
   static final class Expire implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Server server;

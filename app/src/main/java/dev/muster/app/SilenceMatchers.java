@@ -63,7 +63,8 @@ final class SilenceMatchers {
             "isRegex",
             matcher.type() == Matcher.Type.REGEX || matcher.type() == Matcher.Type.NOT_REGEX)
         .put(
-            "isEqual", matcher.type() == Matcher.Type.EQUAL || matcher.type() == Matcher.Type.REGEX);
+            "isEqual",
+            matcher.type() == Matcher.Type.EQUAL || matcher.type() == Matcher.Type.REGEX);
   }
 
   /** Matchers as the API shows them, such as {@code client="pc1", group!~"lab-.*"}. */

@@ -29,7 +29,8 @@ class KillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final String TOLD = "select detail from alert_history where what = 'notified'";
-  private static final String BEGINNINGS = "select count(*) from (" + TOLD + " and detail not like '%over')";
+  private static final String BEGINNINGS =
+      "select count(*) from (" + TOLD + " and detail not like '%over')";
   private static final String ENDS = "select count(*) from (" + TOLD + " and detail like '%over')";
 
   @TempDir Path folder;

@@ -48,7 +48,8 @@ class MainJobTest {
   void limits_crossedThenRaised_mailOnceEach() throws Exception {
     Fleets.write(fleet, exporterPort, smtpPort, Fleets.CROSSED);
     try (var muster = MusterProcess.up(folder.resolve("data"), fleet)) {
-      muster.await(PATIENCE, "the mail of three alerts", () -> smtp.getReceivedMessages().length >= 1);
+      muster.await(
+          PATIENCE, "the mail of three alerts", () -> smtp.getReceivedMessages().length >= 1);
       Fleets.write(fleet, exporterPort, smtpPort, Fleets.KEPT);
       muster.await(PATIENCE, "the mail of their end", () -> smtp.getReceivedMessages().length >= 2);
       Thread.sleep(3000); // three more rounds: nothing may follow
@@ -98,7 +99,8 @@ class MainJobTest {
   void badFleetFile_atReload_leavesTheOldOneInForce() throws Exception {
     Fleets.write(fleet, exporterPort, smtpPort, Fleets.CROSSED);
     try (var muster = MusterProcess.up(folder.resolve("data"), fleet)) {
-      muster.await(PATIENCE, "the mail of three alerts", () -> smtp.getReceivedMessages().length >= 1);
+      muster.await(
+          PATIENCE, "the mail of three alerts", () -> smtp.getReceivedMessages().length >= 1);
       Files.writeString(fleet, "<fleet><client ip=\"127.0.0.1\"><alert type=\"memroy\"/></fleet>");
       var answer = muster.post("/-/reload");
       assertThat(answer.statusCode()).isEqualTo(500);

@@ -55,7 +55,9 @@ public final class AcknowledgeApi {
     long id = id(context);
     alert(id)
         .ifPresentOrElse(
-            alert -> context.html(new AlertPage(alert, acknowledgement(id), parts.zone()).render()),
+            alert ->
+                context.html(
+                    new AlertPage(alert, acknowledgement(id).orElse(null), parts.zone()).render()),
             () -> context.status(404).html(AlertPage.over(context.pathParam("id"))));
   }
 

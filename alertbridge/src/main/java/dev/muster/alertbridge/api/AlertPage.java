@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The page of one alert: what it is, since when, who has acknowledged it, and a form to do so. */
 final class AlertPage {
@@ -27,10 +27,10 @@ final class AlertPage {
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss z", Locale.ENGLISH);
 
   private final ShownAlert alert;
-  private final Optional<Acknowledgement> acknowledgement;
+  private final @Nullable Acknowledgement acknowledgement;
   private final ZoneId zone;
 
-  AlertPage(ShownAlert alert, Optional<Acknowledgement> acknowledgement, ZoneId zone) {
+  AlertPage(ShownAlert alert, @Nullable Acknowledgement acknowledgement, ZoneId zone) {
     this.alert = alert;
     this.acknowledgement = acknowledgement;
     this.zone = zone;
@@ -59,9 +59,8 @@ final class AlertPage {
     muted(page, "inhibited by", alert.inhibitedBy());
     muted(page, "muted by", alert.mutedBy());
     page.append("</table></section>\n<section><h2>Acknowledgement</h2>\n");
-    acknowledgement.ifPresentOrElse(
-        one -> page.append("<p>").append(escaped(words(one))).append("</p>\n"),
-        () -> page.append("<p>Nobody has acknowledged it.</p>\n"));
+    String who = acknowledgement == null ? "Nobody has acknowledged it." : words(acknowledgement);
+    page.append("<p>").append(escaped(who)).append("</p>\n");
     form(page);
     return page.append(FOOT).toString();
   }

@@ -339,7 +339,7 @@ public final class Archive
   }
 
   public AlertStore alerts() {
-    return new StoredAlerts(database, clock);
+    return new StoredAlerts(database, clock, silences);
   }
 
   public SilenceStore silences() {

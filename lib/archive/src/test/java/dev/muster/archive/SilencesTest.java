@@ -108,7 +108,11 @@ final class SilencesTest {
       AlertRecord.State state,
       @Nullable Long over) {
     var alert = new PostedAlert(labels, Map.of(), start, end, "", Double.NaN);
-    var record = new AlertRecord(0, "pc1", "A", state, 1, Double.NaN, "", start, start, over);
-    archive.alerts().commitPosted(List.of(new PostedEpisode(record, alert)), List.of());
+    long id = archive.alerts().remember(0).lastEpisode() + 1;
+    var record = new AlertRecord(id, "pc1", "A", state, 1, Double.NaN, "", start, start, over);
+    var stored = new StoredAlert(record, "", alert);
+    var news =
+        new BridgeNews(List.of(stored), List.of(), List.of(), List.of(), Map.of(), List.of());
+    archive.alerts().commit(new AlertStore.Round(List.of(), List.of(), List.of(), -1, news));
   }
 }
