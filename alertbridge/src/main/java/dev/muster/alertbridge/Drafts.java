@@ -43,17 +43,7 @@ final class Drafts {
     audience.subjects().forEach(subject -> destined.add(subject.episode()));
     for (var group : audience.groups()) {
       boolean moved = group.notified() > now;
-      if (moved) {
-        group = Telling.with(group, now, group.number(), group.known());
-      }
-      var draft = new Draft(group, group.labels());
-      draft.moved = moved;
-      drafts.add(draft);
-      byLabels.putIfAbsent(group.labels(), draft);
-      group.known().keySet().stream().sorted().forEach(episode -> look(draft, group, episode));
-      if (draft.standing.stream().anyMatch(subject -> subject.acknowledgement() == null)) {
-        draft.repeatDue = after(group.notified(), settings.repeatInterval());
-      }
+      look(moved ? Telling.with(group, now, group.number(), group.known()) : group, moved);
     }
     for (var subject : audience.subjects()) {
       if (!subject.isMuted() && !knownEpisodes.contains(subject.episode())) {
@@ -61,6 +51,22 @@ final class Drafts {
       }
     }
     return drafts;
+  }
+
+  /**
+   * A group that the destination was told of.
+   *
+   * @param moved whether its times were moved, as a clock was set back
+   */
+  private void look(NotificationGroup group, boolean moved) {
+    var draft = new Draft(group, group.labels());
+    draft.moved = moved;
+    drafts.add(draft);
+    byLabels.putIfAbsent(group.labels(), draft);
+    group.known().keySet().stream().sorted().forEach(episode -> look(draft, group, episode));
+    if (draft.standing.stream().anyMatch(subject -> subject.acknowledgement() == null)) {
+      draft.repeatDue = after(group.notified(), settings.repeatInterval());
+    }
   }
 
   /** A time and a wait; a time that only a clock that was set back explains is over. */

@@ -3,24 +3,10 @@ package dev.muster.alertbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.muster.archive.Acknowledgement;
-import dev.muster.archive.Archive;
-import dev.muster.archive.Silence;
-import dev.muster.fleet.Fleet;
-import dev.muster.fleet.LimitType;
-import dev.muster.metrics.Labels;
-import dev.muster.metrics.Matcher;
-import dev.muster.metrics.PostedAlert;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -46,53 +32,24 @@ import java.util.regex.Pattern;
  * against a list.
  */
 final class Story implements AutoCloseable {
-  private static final long START = Instant.parse("2026-11-16T00:00:00Z").toEpochMilli();
+  private static final long START = StoryStage.START;
   private static final Pattern TOLD = Pattern.compile("(\\S+) (\\S+) (.*)");
 
   private final Path file;
-  private final FakeQuery query = new FakeQuery(Fleets.INTERVAL);
-  private final StoryWriter writer = new StoryWriter();
-  private final Map<String, Silence> silences = new LinkedHashMap<>();
-  private long now = START;
+  private final StoryStage stage;
   private long step = Duration.ofSeconds(15).toMillis();
   private long nextRound = START;
-  private Fleet fleet = StoryFleet.read(List.of());
-  private Archive archive;
-  private Pipeline pipeline;
-  private BridgeRound round;
   private long seenMail;
-  private boolean begun;
-  private boolean down;
+  private int rounds;
 
   Story(Path file) {
     this.file = file;
-    open();
-  }
-
-  private void open() {
-    archive = Archive.open(file, () -> Instant.ofEpochMilli(now));
-    var metrics = new BridgeMetrics(new PrometheusRegistry());
-    pipeline =
-        new Pipeline(
-            archive.alerts(),
-            new Silences(() -> List.copyOf(silences.values()), DailyHours::of),
-            writer,
-            now,
-            fleet,
-            metrics);
-    round =
-        new BridgeRound(
-            query,
-            pipeline,
-            new EventFeed(archive.alerts(), archive.events()),
-            new MailDesk(ZoneOffset.UTC, null, metrics),
-            () -> Instant.ofEpochMilli(now),
-            metrics);
+    this.stage = new StoryStage(file);
   }
 
   @Override
   public void close() {
-    archive.close();
+    stage.close();
   }
 
   /** Tells the whole story. */
@@ -107,7 +64,7 @@ final class Story implements AutoCloseable {
         }
       }
       if (line.startsWith("fleet")) {
-        fleet = StoryFleet.read(below);
+        stage.fleet = StoryFleet.read(below);
       } else if (line.startsWith("step ")) {
         step = millis(line.substring(5));
       } else if (line.startsWith("at ")) {
@@ -129,17 +86,17 @@ final class Story implements AutoCloseable {
 
   private void at(String line, List<String> below, long until) {
     String[] words = line.split(" +", 3);
-    now = START + millis(words[1]);
+    stage.now = START + millis(words[1]);
     for (String action : words.length < 3 ? new String[0] : words[2].split("; *", -1)) {
-      act(action.strip());
+      stage.act(action.strip());
     }
     var expected = new ArrayList<String>();
     var histories = new ArrayList<String>();
     below.forEach(one -> (one.startsWith("history ") ? histories : expected).add(one));
-    if (!down) {
+    if (!stage.down) {
       runUntil(until);
     }
-    assertThat(down ? List.of() : told())
+    assertThat(stage.down ? List.of() : told())
         .as(line)
         .containsExactlyInAnyOrderElementsOf(lined(expected));
     histories.forEach(this::checkHistory);
@@ -160,7 +117,7 @@ final class Story implements AutoCloseable {
 
   private List<String> told() {
     var told = new ArrayList<String>();
-    for (var mail : archive.status().mails(10_000)) {
+    for (var mail : stage.archive().status().mails(10_000)) {
       if (mail.id() > seenMail) {
         double since = mail.createdAt() - START / 1000.0;
         told.add(
@@ -170,157 +127,25 @@ final class Story implements AutoCloseable {
     seenMail =
         Math.max(
             seenMail,
-            archive.status().mails(1).stream().mapToLong(mail -> mail.id()).max().orElse(0));
+            stage.archive().status().mails(1).stream()
+                .mapToLong(mail -> mail.id())
+                .max()
+                .orElse(0));
     return told;
   }
 
   private void runUntil(long until) {
     run();
     while (nextRound < until) {
-      now = nextRound;
+      stage.now = nextRound;
       run();
     }
   }
 
   private void run() {
-    begun = true;
-    round.run(fleet);
-    nextRound = Math.max(now + 1, Math.min(now + step, pipeline.nextDue()));
-  }
-
-  private void act(String action) {
-    String[] words = action.split(" +", -1);
-    switch (words[0]) {
-      case "down" -> {
-        archive.close();
-        down = true;
-      }
-      case "restart" -> {
-        archive.close();
-        open();
-        down = false;
-      }
-      case "post" -> post(words, true);
-      case "end" -> post(words, false);
-      case "silence" -> silence(words);
-      case "expire" -> {
-        var old = Objects.requireNonNull(silences.get(words[1]));
-        silences.put(words[1], until(old, now));
-      }
-      case "ack" -> acknowledge(words[1], words[2]);
-      default -> {
-        for (String word : words) {
-          set(word);
-        }
-      }
-    }
-  }
-
-  private void set(String word) {
-    String[] sides = word.split("=", 2);
-    if (sides[0].equals("mails")) {
-      writer.failing = sides[1].equals("fail");
-    } else if (!sides[0].contains(".")) {
-      var type = LimitType.named(sides[0]).orElseThrow();
-      var _ = sides[1].equals("fails") ? query.failing.add(type) : query.failing.remove(type);
-    } else {
-      int dot = sides[0].lastIndexOf('.');
-      for (String client : clients(sides[0].substring(0, dot))) {
-        value(client, sides[0].substring(dot + 1), sides[1]);
-      }
-    }
-  }
-
-  /** {@code pc1..3} are three of them. */
-  private static List<String> clients(String text) {
-    var range = Pattern.compile("(.*?)(\\d+)\\.\\.(\\d+)").matcher(text);
-    if (!range.matches()) {
-      return List.of(text);
-    }
-    var clients = new ArrayList<String>();
-    int last = Integer.parseInt(range.group(3));
-    for (int i = Integer.parseInt(range.group(2)); i <= last; i++) {
-      clients.add(range.group(1) + i);
-    }
-    return clients;
-  }
-
-  private void value(String client, String what, String text) {
-    double value = text.equals("gone") ? Double.NaN : Double.parseDouble(text);
-    if (what.equals("up")) {
-      query.set(now, LimitType.OFFLINE, client, "", 1 - value);
-    } else {
-      String[] parts = what.split("@", 2);
-      String detail = parts.length > 1 ? parts[1] : "";
-      query.set(now, LimitType.named(parts[0]).orElseThrow(), client, detail, value);
-    }
-  }
-
-  private void post(String[] words, boolean firing) {
-    var labels = Labels.builder().set("alertname", words[1]);
-    long until = now;
-    for (int i = 2; i < words.length; i++) {
-      String[] sides = words[i].split("=", 2);
-      if (sides[0].equals("for")) {
-        until = now + millis(sides[1]);
-      } else {
-        labels.set(sides[0], sides[1]);
-      }
-    }
-    long ends = firing ? until : now;
-    var alert = new PostedAlert(labels.build(), Map.of(), now, ends, "", Double.NaN);
-    var _ = pipeline.take(List.of(alert), fleet, now);
-  }
-
-  private void silence(String[] words) {
-    var matchers = new ArrayList<Matcher>();
-    long ends = Long.MAX_VALUE;
-    String daily = "";
-    for (int i = 2; i < words.length; i++) {
-      if (words[i].startsWith("until=")) {
-        ends = START + millis(words[i].substring(6));
-      } else if (words[i].startsWith("daily=")) {
-        daily = words[i].substring(6);
-      } else {
-        matchers.add(matcher(words[i]));
-      }
-    }
-    silences.put(words[1], new Silence(words[1], matchers, now, ends, now, "anna", "", daily));
-  }
-
-  private static Matcher matcher(String text) {
-    var condition = Pattern.compile("(\\w+)(=~|!~|!=|=)\"(.*)\"").matcher(text);
-    assertThat(condition.matches()).as(text).isTrue();
-    for (var type : Matcher.Type.values()) {
-      if (type.symbol().equals(condition.group(2))) {
-        return Matcher.of(condition.group(1), type, condition.group(3));
-      }
-    }
-    throw new IllegalArgumentException(text);
-  }
-
-  private static Silence until(Silence old, long end) {
-    return new Silence(
-        old.id(),
-        old.matchers(),
-        old.startsAt(),
-        end,
-        end,
-        old.createdBy(),
-        old.comment(),
-        old.schedule());
-  }
-
-  private void acknowledge(String name, String author) {
-    int dot = name.lastIndexOf('.');
-    var record =
-        archive.status().alerts(1_000).stream()
-            .filter(one -> one.client().equals(name.substring(0, Math.max(0, dot))))
-            .filter(one -> one.type().equals(name.substring(dot + 1)))
-            .findFirst()
-            .orElseThrow();
-    assertThat(archive.alerts().acknowledge(new Acknowledgement(record.id(), now, author, "")))
-        .isTrue();
+    rounds++;
+    long due = stage.run();
+    nextRound = Math.max(stage.now + 1, Math.min(stage.now + step, due));
   }
 
   private void checkHistory(String line) {
@@ -332,7 +157,8 @@ final class Story implements AutoCloseable {
     assertThat(String.join(", ", what)).as(line).isEqualTo(sides[1].strip());
   }
 
-  private static long millis(String text) {
+  /** Such as {@code 1d2h30m}. */
+  static long millis(String text) {
     long days = 0;
     String rest = text;
     int at = text.indexOf('d');
@@ -344,7 +170,8 @@ final class Story implements AutoCloseable {
         + (rest.isEmpty() ? 0 : StoryFleet.duration(rest).toMillis());
   }
 
-  boolean hasBegun() {
-    return begun;
+  /** How many rounds it took. */
+  int rounds() {
+    return rounds;
   }
 }

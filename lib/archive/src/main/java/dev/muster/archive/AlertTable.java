@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Episodes of alerts in the file. */
 final class AlertTable {
@@ -60,36 +61,46 @@ final class AlertTable {
   /** Inserts or updates an episode; its id. */
   static long save(Connection connection, AlertRecord alert) throws SQLException {
     if (alert.id() == 0) {
-      insert(connection, alert);
+      insert(connection, alert, "");
       return Rows.number(connection.prepareStatement("SELECT last_insert_rowid()"), 0);
     }
-    update(connection, alert);
+    update(connection, alert, null);
     return alert.id();
   }
 
   /** Inserts an episode under the id it has, or under the next one where it has none. */
-  static void insert(Connection connection, AlertRecord alert) throws SQLException {
+  static void insert(Connection connection, AlertRecord alert, String cause) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             INSERT INTO alert_episode(client, type, state, value, limit_value, detail,
-              active_since, fired_at, resolved_at, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              active_since, fired_at, resolved_at, cause, id)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
       bind(insert, alert);
-      Rows.setLong(insert, 10, alert.id() == 0 ? null : alert.id());
+      insert.setString(10, cause);
+      Rows.setLong(insert, 11, alert.id() == 0 ? null : alert.id());
       insert.executeUpdate();
     }
   }
 
-  private static void update(Connection connection, AlertRecord alert) throws SQLException {
+  /**
+   * Updates an episode.
+   *
+   * @param cause null to leave it
+   */
+  static void update(Connection connection, AlertRecord alert, @Nullable String cause)
+      throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
             UPDATE alert_episode SET client = ?, type = ?, state = ?, value = ?, limit_value = ?,
-              detail = ?, active_since = ?, fired_at = ?, resolved_at = ? WHERE id = ?
+              detail = ?, active_since = ?, fired_at = ?, resolved_at = ?,
+              cause = coalesce(?, cause) WHERE id = ?
             """)) {
       bind(update, alert);
-      update.setLong(10, alert.id());
+      update.setString(10, cause);
+      update.setLong(11, alert.id());
       if (update.executeUpdate() == 0) {
         throw new SQLException("there is no alert with id " + alert.id());
       }
@@ -106,15 +117,6 @@ final class AlertTable {
     statement.setLong(7, alert.activeSince());
     Rows.setLong(statement, 8, alert.firedAt());
     Rows.setLong(statement, 9, alert.resolvedAt());
-  }
-
-  static void setCause(Connection connection, long id, String cause) throws SQLException {
-    try (var update =
-        connection.prepareStatement("UPDATE alert_episode SET cause = ?1 WHERE id = ?2")) {
-      update.setString(1, cause);
-      update.setLong(2, id);
-      update.executeUpdate();
-    }
   }
 
   /** The highest id an episode ever had. */

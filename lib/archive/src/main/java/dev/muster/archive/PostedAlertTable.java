@@ -84,8 +84,8 @@ final class PostedAlertTable {
                 record.value()));
   }
 
+  /** What an episode has besides those of limits, where it is none. */
   static void save(Connection connection, StoredAlert stored) throws SQLException {
-    AlertTable.setCause(connection, stored.record().id(), stored.cause());
     var alert = stored.posted();
     if (alert != null) {
       save(connection, stored.record().id(), alert);

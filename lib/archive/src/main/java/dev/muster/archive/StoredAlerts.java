@@ -50,11 +50,11 @@ final class StoredAlerts implements AlertStore {
 
   private static void write(Connection connection, BridgeNews news) throws SQLException {
     for (var alert : news.begun()) {
-      AlertTable.insert(connection, alert.record());
+      AlertTable.insert(connection, alert.record(), alert.cause());
       PostedAlertTable.save(connection, alert);
     }
     for (var alert : news.changed()) {
-      var _ = AlertTable.save(connection, alert.record());
+      AlertTable.update(connection, alert.record(), alert.cause());
       PostedAlertTable.save(connection, alert);
     }
     for (long gone : news.goneGroups()) {

@@ -177,8 +177,9 @@ final class ArchiveFileTest {
         .isInstanceOf(DatabaseException.class)
         .hasMessage(
             file()
-                + ": is of format 1, and this is format 6; start the server on it once, which"
-                + " brings it up to date");
+                + ": is of format 1, and this is format "
+                + ArchiveSchema.MIGRATIONS.size()
+                + "; start the server on it once, which brings it up to date");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version = 99");
