@@ -21,7 +21,7 @@ record WebhookBody(List<PostedAlert> alerts, int old, long truncated) {
    * How long an alert fires unless it is told again: an Alertmanager repeats a notification no more
    * seldom than it keeps what it has notified, which is 120 hours where nobody says otherwise.
    */
-  static final Duration LASTS = Duration.ofHours(120);
+  static final Duration LASTS = Duration.ofDays(5);
 
   private static final Set<String> STATUS = Set.of("firing", "resolved");
 

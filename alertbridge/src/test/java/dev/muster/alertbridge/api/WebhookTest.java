@@ -43,7 +43,7 @@ final class WebhookTest {
                 Labels.of("alertname", "A", "client", "pc1"),
                 Map.of("summary", "s"),
                 START - 59_500,
-                START + Duration.ofHours(120).toMillis(),
+                START + Duration.ofDays(5).toMillis(),
                 "http://p/graph",
                 Double.NaN),
             new PostedAlert(
