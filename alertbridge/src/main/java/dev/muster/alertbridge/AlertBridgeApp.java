@@ -1,10 +1,11 @@
 package dev.muster.alertbridge;
 
+import dev.muster.alertbridge.api.AlertSource;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.DigestStore;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Fleet;
-import dev.muster.fleet.Recurrence;
+import dev.muster.fleet.Recurrences;
 import dev.muster.metrics.AlertReceiver;
 import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.PostedAlert;
@@ -88,7 +89,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     pipeline =
         new Pipeline(
             parts.alerts(),
-            new Silences(List::of, AlertBridgeApp::schedule),
+            new Silences(parts.alerts()::silences, Recurrences::parse),
             new DestinationWriter(
                 new NotificationMails(past, parts.zone(), parts.page(), metrics),
                 new ReceiverWriter(parts.zone(), parts.page())),
@@ -191,6 +192,11 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     return pipeline;
   }
 
+  /** The same as its API shows it. */
+  public AlertSource alerts() {
+    return new BridgeAlerts(pipeline, pipeline::ends, this::currentFleet, clock);
+  }
+
   /** New samples or events are committed. Returns at once; may be called from any thread. */
   public void signal() {
     lock.lock();
@@ -200,10 +206,6 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Recurrence schedule(String text) {
-    throw new IllegalArgumentException("no schedule can be read: " + text);
   }
 
   private void run() {

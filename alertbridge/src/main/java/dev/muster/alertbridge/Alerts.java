@@ -1,10 +1,10 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.StoredAlert;
+import dev.muster.fleet.AlertLabels;
 import dev.muster.fleet.Client;
 import dev.muster.metrics.Labels;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is stored of alerts, made into alerts. */
 final class Alerts {
@@ -27,7 +27,7 @@ final class Alerts {
           posted.labels(), posted.annotations(), record, posted.generatorUrl(), null, client);
     }
     return new Alert(
-        labels(record.client(), record.type(), client),
+        Labels.of(AlertLabels.of(record.type(), record.client(), client)),
         Map.of(),
         record,
         "",
@@ -38,14 +38,6 @@ final class Alerts {
   /** Version 6 of the archive kept no causes. */
   private static Transition.Cause cause(String stored) {
     return stored.isEmpty() ? Transition.Cause.FIRED : Transition.Cause.valueOf(stored);
-  }
-
-  private static Labels labels(String name, String type, @Nullable Client client) {
-    var labels = Labels.builder().set(NAME, type).set("type", type).set("client", name);
-    if (client != null) {
-      labels.set("group", client.group()).set("instance", client.instance());
-    }
-    return labels.set("job", "node").build();
   }
 
   /** What stays the same over the episodes of an alert. */

@@ -1,5 +1,6 @@
 package dev.muster.alertbridge;
 
+import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.archive.Silence;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Maintenance;

@@ -5,6 +5,7 @@ import dev.muster.archive.BridgeNews;
 import dev.muster.archive.NotificationGroup;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Fleet;
+import dev.muster.metrics.Labels;
 import dev.muster.metrics.PostedAlert;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ final class Pipeline implements BridgeView {
             : run(Step.of(book, change), fleet, now);
     postedAlerts.taken(alerts, book.posted.keySet());
     return queued;
+  }
+
+  /** Until when alerts that others judged count as firing, in Unix milliseconds. */
+  synchronized Map<Labels, Long> ends() {
+    return postedAlerts.ends();
   }
 
   /** When there is something to decide again, in Unix milliseconds. */

@@ -78,6 +78,11 @@ final class PostedAlerts {
     validUntil.keySet().retainAll(open);
   }
 
+  /** Until when those that were taken since the start count as firing. */
+  Map<Labels, Long> ends() {
+    return Map.copyOf(validUntil);
+  }
+
   static PostedAlert posted(StoredAlert stored) {
     return Objects.requireNonNull(stored.posted());
   }

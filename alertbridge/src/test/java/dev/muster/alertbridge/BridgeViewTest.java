@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.archive.Silence;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.LimitType;

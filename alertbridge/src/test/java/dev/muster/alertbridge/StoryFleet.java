@@ -161,7 +161,6 @@ final class StoryFleet {
         bare.exporter(),
         bare.mail(),
         bare.limits(),
-        false,
         PageRules.DEFAULT,
         alerting(named));
   }

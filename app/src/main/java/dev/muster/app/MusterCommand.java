@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       MailCommand.class,
       ExplainCommand.class,
+      SilenceCommand.class,
       TokenCommand.class,
       BackupCommand.class,
       ExportCommand.class,

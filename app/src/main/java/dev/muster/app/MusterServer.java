@@ -4,6 +4,8 @@ import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.MailSender;
+import dev.muster.alertbridge.api.AcknowledgeApi;
+import dev.muster.alertbridge.api.AlertmanagerApi;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Archive;
 import dev.muster.archive.OpenedArchive;
@@ -14,6 +16,7 @@ import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
+import dev.muster.fleet.Recurrences;
 import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
@@ -179,7 +182,13 @@ final class MusterServer implements AutoCloseable {
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
-                new AlertsApi(() -> openAlerts(archive, alarm), ruleService::status)::addTo,
+                new AlertsApi(
+                        () -> openAlerts(archive, alarm),
+                        () -> fleets.get().clients(),
+                        ruleService::status)
+                    ::addTo,
+                alertmanagerApi(archive, bridge, registry)::addTo,
+                acknowledgeApi(archive, bridge)::addTo,
                 new RulesApi(ruleService::status)::addTo,
                 new StatusApi(status(archive))::addTo,
                 new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
@@ -205,6 +214,32 @@ final class MusterServer implements AutoCloseable {
         engine,
         archive.history(),
         ZoneId.systemDefault());
+  }
+
+  private AlertmanagerApi alertmanagerApi(
+      Archive archive, AlertBridgeApp bridge, PrometheusRegistry registry) {
+    return new AlertmanagerApi(
+        new AlertmanagerApi.Parts(
+            bridge.alerts(),
+            bridge,
+            archive.endedAlerts(),
+            archive.silences(),
+            Recurrences::parse,
+            bridge::signal,
+            clock,
+            registry,
+            VersionProvider.VERSION));
+  }
+
+  private AcknowledgeApi acknowledgeApi(Archive archive, AlertBridgeApp bridge) {
+    return new AcknowledgeApi(
+        new AcknowledgeApi.Parts(
+            bridge.alerts(),
+            archive.alerts()::acknowledgements,
+            archive.alerts()::acknowledge,
+            bridge::signal,
+            clock,
+            ZoneId.systemDefault()));
   }
 
   private String prometheusConfig() {

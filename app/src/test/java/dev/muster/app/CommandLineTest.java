@@ -48,6 +48,7 @@ class CommandLineTest {
         "query",
         "mail",
         "explain",
+        "silence",
         "token",
         "backup",
         "export",

@@ -244,6 +244,32 @@ class GrafanaTest {
     assertThat(get("/api/v1/status/config").body()).contains("scrape_interval: 1000ms");
   }
 
+  /** What Grafana asks of a data source of type Alertmanager, implementation Prometheus. */
+  @Test
+  void alertmanagerDataSource_isAnswered() throws Exception {
+    assertThat(get("/alertmanager/api/v2/status").statusCode())
+        .as("that of Mimir is not taken for it")
+        .isNotEqualTo(200);
+    var status = get("/api/v2/status");
+    assertThat(status.statusCode()).isEqualTo(200);
+    assertThat(status.body())
+        .contains("\"cluster\":{", "\"original\":\"global:", "\"versionInfo\":{");
+    for (var list :
+        List.of(
+            "/api/v2/alerts",
+            "/api/v2/alerts?silenced=true&active=true&inhibited=true",
+            "/api/v2/alerts?filter=" + encoded("alertname=~\".*\""),
+            "/api/v2/alerts/groups",
+            "/api/v2/alerts/groups?receiver=x",
+            "/api/v2/silences",
+            "/api/v2/receivers")) {
+      var answer = get(list);
+      assertThat(answer.statusCode()).as(list).isEqualTo(200);
+      assertThat(answer.body()).as(list).startsWith("[").endsWith("]\n");
+    }
+    assertThat(post("/api/v2/silences").statusCode()).as("a token that reads").isEqualTo(403);
+  }
+
   @Test
   void wrongQuery_isAnEnvelopeWithAStatusThatGrafanaShows() throws Exception {
     var wrong = post("/api/v1/query", "query", "sum(");
@@ -270,21 +296,27 @@ class GrafanaTest {
 
   @Test
   void routes_areThoseOfTheOpenApiDocument() throws Exception {
-    var document =
-        (Map<?, ?>)
-            new Load(LoadSettings.builder().build())
-                .loadFromString(get("/api/v1/openapi.yaml").body());
     var documented = new TreeSet<String>();
-    for (var path : ((Map<?, ?>) requireNonNull(document.get("paths"))).entrySet()) {
-      for (var method : ((Map<?, ?>) path.getValue()).keySet()) {
-        documented.add(method.toString().toUpperCase(Locale.ROOT) + " " + path.getKey());
-      }
-    }
+    documented.addAll(operations("/api/v1/openapi.yaml"));
+    assertThat(documented).doesNotContainAnyElementsOf(operations("/api/v2/openapi.yaml"));
+    documented.addAll(operations("/api/v2/openapi.yaml"));
     var served =
         server.routes().stream()
             .filter(route -> isApi(URI.create(route.split(" ", 2)[1].replaceAll("[{}<>]", ""))))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(served).hasSizeGreaterThan(25).isEqualTo(documented);
+  }
+
+  private List<String> operations(String file) throws Exception {
+    var document =
+        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(get(file).body());
+    var operations = new ArrayList<String>();
+    for (var path : ((Map<?, ?>) requireNonNull(document.get("paths"))).entrySet()) {
+      for (var method : ((Map<?, ?>) path.getValue()).keySet()) {
+        operations.add(method.toString().toUpperCase(Locale.ROOT) + " " + path.getKey());
+      }
+    }
+    return operations;
   }
 
   /** Pages for people are not part of the API. */

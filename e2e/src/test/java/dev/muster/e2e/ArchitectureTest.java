@@ -34,7 +34,8 @@ class ArchitectureTest {
               List.of(
                   "metrics", "fleet", "web", "sqlite", "push", "promql", "archive", "rules",
                   "server")),
-          Map.entry("alertbridge", List.of("metrics", "fleet", "web", "sqlite", "archive")),
+          Map.entry(
+              "alertbridge", List.of("metrics", "fleet", "web", "sqlite", "archive", "server")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
           Map.entry(
               "app",

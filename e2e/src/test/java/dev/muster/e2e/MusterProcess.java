@@ -141,6 +141,17 @@ final class MusterProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, true);
   }
 
+  /** A request with JSON. */
+  HttpResponse<String> send(String method, String path, String json)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json)),
+        path,
+        true);
+  }
+
   /** The data of an instant query's answer. */
   JsonNode query(String expression) throws IOException, InterruptedException {
     var answer =

@@ -59,6 +59,11 @@ public interface AlertStore extends Outbox {
    */
   void commit(Round round);
 
+  /** All silences; cheap enough for every round. */
+  default List<Silence> silences() {
+    return List.of();
+  }
+
   /** Those of open alerts, oldest first. */
   List<Acknowledgement> acknowledgements();
 

@@ -57,6 +57,7 @@ public final class Archive
   private final Map<String, String> errors = new ConcurrentHashMap<>();
   private final SampleReader reader;
   private final EventTable events;
+  private final StoredSilences silences;
   private final Arrivals arrivals;
   private final SealedRows sealedRows;
   private final Sealer sealer;
@@ -85,6 +86,7 @@ public final class Archive
             pushHoldings,
             damage);
     this.events = new EventTable(database, clock);
+    this.silences = new StoredSilences(database);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sweep = new HeadSweep(database, holdings, bases, pace.commit().isPositive());
     this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
@@ -94,6 +96,7 @@ public final class Archive
     this.pushed = new PushStore(database, clock, catalog, reader, pushUses);
     this.retention =
         new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows, pushed);
+    retention.alsoDrop(silences::dropBefore);
     var check = new StartCheck(database, catalog, holdings, pushed, damage);
     this.upkeep = new Upkeep(sealer, roller, retention, pushed, check);
     if (pace.status().isPositive()) {
@@ -336,7 +339,17 @@ public final class Archive
   }
 
   public AlertStore alerts() {
-    return new StoredAlerts(database, clock);
+    return new StoredAlerts(database, clock, silences);
+  }
+
+  public SilenceStore silences() {
+    return silences;
+  }
+
+  /** Whether alerts that others judged were told to be over. */
+  public EndedAlerts endedAlerts() {
+    return (labels, startsAt) ->
+        database.read(connection -> PostedAlertTable.isEnded(connection, labels, startsAt));
   }
 
   /** How far digests have come. */

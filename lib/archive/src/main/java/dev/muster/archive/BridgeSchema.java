@@ -17,7 +17,8 @@ final class BridgeSchema {
     CREATE TABLE silence(
       id TEXT PRIMARY KEY, matchers TEXT NOT NULL, starts_at INTEGER NOT NULL,
       ends_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_by TEXT NOT NULL,
-      comment TEXT NOT NULL, schedule TEXT NOT NULL) WITHOUT ROWID;
+      comment TEXT NOT NULL, schedule TEXT NOT NULL, annotations TEXT NOT NULL DEFAULT '{}')
+      WITHOUT ROWID;
     CREATE TABLE acknowledgement(
       episode INTEGER PRIMARY KEY, time INTEGER NOT NULL, author TEXT NOT NULL,
       comment TEXT NOT NULL);
@@ -36,6 +37,7 @@ final class BridgeSchema {
     CREATE INDEX alert_history_mail ON alert_history(mail) WHERE mail IS NOT NULL;
     CREATE INDEX alert_history_episode ON alert_history(episode);
     CREATE INDEX alert_history_client ON alert_history(client, type, time);
+    CREATE INDEX posted_alert_labels ON posted_alert(labels, starts_at);
     CREATE VIEW alert_event AS
       SELECT id, time / 1000.0 AS time, what, client, type, episode, mail, detail
       FROM alert_history;

@@ -22,7 +22,8 @@ final class LabelsText {
     return text.append('}').toString();
   }
 
-  private static void quote(String value, StringBuilder text) {
+  /** Appends a value as JSON has it. */
+  static void quote(String value, StringBuilder text) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

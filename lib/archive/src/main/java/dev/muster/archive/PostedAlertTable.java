@@ -41,6 +41,20 @@ final class PostedAlertTable {
         PostedAlertTable::alert);
   }
 
+  /** Whether this alert, by its labels and beginning, was ended by whoever judged it. */
+  static boolean isEnded(Connection connection, Labels labels, long startsAt) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT 1 FROM posted_alert p JOIN alert_episode e ON e.id = p.episode
+            WHERE p.labels = ? AND p.starts_at = ? AND e.state = 'resolved'
+              AND e.resolved_at = p.ends_at LIMIT 1
+            """);
+    query.setString(1, LabelsText.write(labels));
+    query.setLong(2, startsAt);
+    return Rows.number(query, 0) == 1;
+  }
+
   /** Those that began to fire at a time or later. */
   static List<StoredAlert> firedSince(Connection connection, long time, int limit)
       throws SQLException {

@@ -38,6 +38,7 @@ final class Retention {
   private volatile @Nullable Times keep;
   private volatile boolean closed;
   private volatile Runnable changed = () -> {};
+  private volatile Expiry more = (time, limit) -> 0;
   private long cleanedUpTo = Long.MIN_VALUE / 2;
 
   Retention(
@@ -59,6 +60,17 @@ final class Retention {
     this.roller = roller;
     this.sealedRows = sealedRows;
     this.pushed = pushed;
+  }
+
+  /** Drops some rows from before a time; how many. */
+  @FunctionalInterface
+  interface Expiry {
+    int dropBefore(long time, int limit);
+  }
+
+  /** Names what else is kept as long as samples. */
+  void alsoDrop(Expiry expiry) {
+    more = expiry;
   }
 
   /** Says what to do when something shall be kept for another time than before. */
@@ -115,6 +127,7 @@ final class Retention {
     dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> BridgeTable.dropHistoryBefore(c, cutoff, ROWS));
     dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
+    dropped += dropMore(cutoff);
     long gone = Math.max(cutoff, reader.goneBefore());
     if (isRolledUp && !closed && gone - cleanedUpTo >= CLEAN_MILLIS) {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
@@ -236,6 +249,14 @@ final class Retention {
     while (more && !closed) {
       more = database.writeAndWait(c -> Vacuum.step(c) > 0) && database.<Long>read(surplus) > 0;
     }
+  }
+
+  private long dropMore(long cutoff) {
+    long all = 0;
+    for (int dropped = 1; dropped > 0 && !closed; all += dropped) {
+      dropped = more.dropBefore(cutoff, ROWS);
+    }
+    return all;
   }
 
   private long dropAll(Database.Work<Integer> step) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Silences in the archive, those that are over for as long as alerts are kept. */
 public interface SilenceStore {
-  /** All of them. */
+  /** All of them, those that begin first before the others; cheap enough for every round. */
   List<Silence> all();
 
   Optional<Silence> withId(String id);
@@ -15,5 +15,14 @@ public interface SilenceStore {
    *
    * @throws dev.muster.sqlite.DatabaseException with nothing of it written
    */
-  void save(Silence silence);
+  default void save(Silence silence) {
+    saveAll(List.of(silence));
+  }
+
+  /**
+   * The same for several, all of them or none.
+   *
+   * @throws dev.muster.sqlite.DatabaseException with nothing of it written
+   */
+  void saveAll(List<Silence> silences);
 }

@@ -14,10 +14,12 @@ final class StoredAlerts implements AlertStore {
 
   private final Database database;
   private final InstantSource clock;
+  private final SilenceStore silences;
 
-  StoredAlerts(Database database, InstantSource clock) {
+  StoredAlerts(Database database, InstantSource clock, SilenceStore silences) {
     this.database = database;
     this.clock = clock;
+    this.silences = silences;
   }
 
   @Override
@@ -77,6 +79,11 @@ final class StoredAlerts implements AlertStore {
             BridgeTable.groups(connection),
             PostedAlertTable.firedSince(connection, begunSince, MOST_BEGINS),
             BridgeTable.mutes(connection)));
+  }
+
+  @Override
+  public List<Silence> silences() {
+    return silences.all();
   }
 
   @Override

@@ -14,9 +14,9 @@ final class AlertJson {
   private AlertJson() {}
 
   /** A limit that a client crosses. */
-  static void write(JsonGenerator json, AlertRecord alert) {
+  static void write(JsonGenerator json, Map<String, String> labels, AlertRecord alert) {
     json.writeStartObject();
-    texts(json, "labels", Map.of("alertname", alert.type(), "client", alert.client()));
+    texts(json, "labels", labels);
     texts(json, "annotations", Map.of("detail", alert.detail()));
     json.writeStringProperty("state", alert.state().name().toLowerCase(Locale.ROOT));
     json.writeStringProperty("activeAt", Instant.ofEpochMilli(alert.activeSince()).toString());

@@ -1,9 +1,12 @@
 package dev.muster.scraper.api;
 
 import dev.muster.archive.AlertRecord;
+import dev.muster.fleet.AlertLabels;
+import dev.muster.fleet.Client;
 import dev.muster.rules.GroupStatus;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,15 +16,21 @@ import java.util.function.Supplier;
  */
 public final class AlertsApi {
   private final Supplier<List<AlertRecord>> limits;
+  private final Supplier<List<Client>> clients;
   private final Supplier<List<GroupStatus>> rules;
 
   /**
    * The path.
    *
    * @param limits the episodes of limits that are pending or firing
+   * @param clients of the fleet
    */
-  public AlertsApi(Supplier<List<AlertRecord>> limits, Supplier<List<GroupStatus>> rules) {
+  public AlertsApi(
+      Supplier<List<AlertRecord>> limits,
+      Supplier<List<Client>> clients,
+      Supplier<List<GroupStatus>> rules) {
     this.limits = limits;
+    this.clients = clients;
     this.rules = rules;
   }
 
@@ -32,6 +41,8 @@ public final class AlertsApi {
   private void alerts(Context context) {
     var groups = rules.get();
     var crossed = limits.get();
+    var known = new HashMap<String, Client>();
+    clients.get().forEach(client -> known.put(client.name(), client));
     Envelope.success(
         context,
         json -> {
@@ -42,7 +53,11 @@ public final class AlertsApi {
               rule.alerts().forEach(alert -> AlertJson.write(json, alert));
             }
           }
-          crossed.forEach(alert -> AlertJson.write(json, alert));
+          crossed.forEach(alert ->
+              AlertJson.write(
+                  json,
+                  AlertLabels.of(alert.type(), alert.client(), known.get(alert.client())),
+                  alert));
           json.writeEndArray();
           json.writeEndObject();
         });

@@ -3,9 +3,13 @@ package dev.muster.scraper.api;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a token that may only read opens: the queries and lists of this API, nothing else. */
+/**
+ * What a token that may only read opens: the queries and lists of this API and of Alertmanager's,
+ * nothing else.
+ */
 public final class ReadAccess {
   private static final String API = "/api/v1/";
+  private static final String ALERTS = "/api/v2/";
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> PAGES = Set.of("/federate", "/metrics");
   private static final Set<String> CLOSED = Set.of("write", "admin");
@@ -30,6 +34,9 @@ public final class ReadAccess {
     boolean reads = READING.contains(method);
     if (PAGES.contains(path)) {
       return reads;
+    }
+    if (path.startsWith(ALERTS)) {
+      return reads && !goesUp(path);
     }
     if (!path.startsWith(API) || goesUp(path)) {
       return false;

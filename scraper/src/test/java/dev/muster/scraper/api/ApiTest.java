@@ -90,7 +90,7 @@ final class ApiTest {
                   new TargetsApi(() -> targets).addTo(config.routes);
                   new MetadataApi(() -> DESCRIPTIONS).addTo(config.routes);
                   new SeriesApi((matchers, from, to) -> find(matchers)).addTo(config.routes);
-                  new AlertsApi(() -> List.of(ALERT), List::of).addTo(config.routes);
+                  new AlertsApi(() -> List.of(ALERT), List::of, List::of).addTo(config.routes);
                   new RulesApi(List::of).addTo(config.routes);
                   new StatusApi(
                           new StatusApi.Settings(
@@ -330,7 +330,7 @@ final class ApiTest {
     assertThat(get("/api/v1/alerts").body())
         .contains(
             """
-            {"labels":{"alertname":"memory","client":"pc"},"annotations":{"detail":""},\
+            {"labels":{"alertname":"memory","client":"pc","job":"node","type":"memory"},"annotations":{"detail":""},\
             "state":"firing","activeAt":"2026-11-21T10:00:00.250Z","value":"9.325e+01"}\
             """);
     assertThat(get("/api/v1/rules").body()).contains("\"data\":{\"groups\":[]}");

@@ -121,7 +121,7 @@ final class OpenApiTest {
     var clock = InstantSource.fixed(NOW);
     new QueryApi(archive, EngineSettings.DEFAULT, clock).addTo(routes);
     new SeriesApi(archive).addTo(routes);
-    new AlertsApi(List::of, List::of).addTo(routes);
+    new AlertsApi(List::of, List::of, List::of).addTo(routes);
     new RulesApi(List::of).addTo(routes);
     new Federation(archive, EngineSettings.DEFAULT, clock).addTo(routes);
     new TargetsApi(() -> List.of(target())).addTo(routes);

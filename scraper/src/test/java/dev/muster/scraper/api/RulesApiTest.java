@@ -77,7 +77,7 @@ class RulesApiTest {
                 config -> {
                   config.startup.showJavalinBanner = false;
                   new RulesApi(() -> GROUPS).addTo(config.routes);
-                  new AlertsApi(List::of, () -> GROUPS).addTo(config.routes);
+                  new AlertsApi(List::of, List::of, () -> GROUPS).addTo(config.routes);
                 })
             .start("127.0.0.1", 0);
   }

@@ -1,0 +1,140 @@
+package dev.muster.alertbridge.api;
+
+import dev.muster.archive.Acknowledgement;
+import dev.muster.server.WebServer;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Acknowledging alerts: {@code /alerts/ID}, the page to which mails lead, with a form; and {@code
+ * POST /api/muster/v1/alerts/ID/acknowledge} for programs.
+ */
+public final class AcknowledgeApi {
+  private static final Logger log = LoggerFactory.getLogger(AcknowledgeApi.class);
+  private static final int MOST_DIGITS = 18;
+  private static final int MOST_COMMENT = 1_000;
+
+  /**
+   * What it works with.
+   *
+   * @param known the acknowledgements of alerts that are not over
+   * @param store stores one; false where its alert is over or was never there
+   * @param changed is run when an alert was acknowledged
+   * @param zone of the times on the page
+   */
+  public record Parts(
+      AlertSource alerts,
+      Supplier<List<Acknowledgement>> known,
+      Predicate<Acknowledgement> store,
+      Runnable changed,
+      InstantSource clock,
+      ZoneId zone) {}
+
+  private final Parts parts;
+
+  public AcknowledgeApi(Parts parts) {
+    this.parts = parts;
+  }
+
+  public void addTo(RoutesConfig routes) {
+    routes.get("/alerts/{id}", this::page);
+    routes.post("/alerts/{id}", this::form);
+    routes.post("/api/muster/v1/alerts/{id}/acknowledge", this::post);
+  }
+
+  private void page(Context context) {
+    long id = id(context);
+    alert(id)
+        .ifPresentOrElse(
+            alert ->
+                context.html(
+                    new AlertPage(alert, acknowledgement(id).orElse(null), parts.zone()).render()),
+            () -> context.status(404).html(AlertPage.over(context.pathParam("id"))));
+  }
+
+  private Optional<ShownAlert> alert(long id) {
+    return parts.alerts().alerts().stream().filter(alert -> alert.episode() == id).findFirst();
+  }
+
+  private Optional<Acknowledgement> acknowledgement(long id) {
+    return parts.known().get().stream().filter(one -> one.episode() == id).findFirst();
+  }
+
+  /** The number in the address; −1, which no alert has, where it is none. */
+  private static long id(Context context) {
+    String text = context.pathParam("id");
+    return text.matches("[0-9]{1," + MOST_DIGITS + "}") ? Long.parseLong(text) : -1;
+  }
+
+  private void form(Context context) {
+    var comment = Optional.ofNullable(context.formParam("comment")).orElse("");
+    if (comment.length() > MOST_COMMENT) {
+      context.status(400).html(AlertPage.said("The comment is longer than 1,000 characters."));
+    } else if (store(context, comment).isEmpty()) {
+      context.status(404).html(AlertPage.over(context.pathParam("id")));
+    } else {
+      // See other: loading the page anew sends the form no second time.
+      context.status(303).header("Location", "/alerts/" + id(context));
+    }
+  }
+
+  private void post(Context context) {
+    try {
+      String comment =
+          context.bodyAsBytes().length == 0
+              ? ""
+              : Body.of(context, "acknowledgement").requireObject().text("comment");
+      if (comment.length() > MOST_COMMENT) {
+        throw Refusal.of(400, "a comment of more than 1000 characters; make it shorter");
+      }
+      var stored =
+          store(context, comment)
+              .orElseThrow(() -> Refusal.of(404, "there is no such alert, or it is over"));
+      ApiJson.answer(context, json -> success(json, stored));
+    } catch (Refusal refusal) {
+      context.status(refusal.status());
+      ApiJson.answer(context, json -> error(json, refusal));
+    }
+  }
+
+  private static void success(JsonGenerator json, Acknowledgement stored) {
+    json.writeStartObject();
+    json.writeStringProperty("status", "success");
+    json.writeObjectPropertyStart("data");
+    json.writeNumberProperty("alert", stored.episode());
+    json.writeStringProperty("author", stored.author());
+    json.writeStringProperty("comment", stored.comment());
+    json.writeStringProperty("time", ApiJson.time(stored.time()));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void error(JsonGenerator json, Refusal refusal) {
+    json.writeStartObject();
+    json.writeStringProperty("status", "error");
+    json.writeStringProperty("errorType", refusal.status() == 404 ? "not_found" : "bad_data");
+    json.writeStringProperty("error", refusal.reason());
+    json.writeEndObject();
+  }
+
+  private Optional<Acknowledgement> store(Context context, String comment) {
+    long id = id(context);
+    String author = WebServer.user(context).orElse("");
+    var one = new Acknowledgement(id, parts.clock().millis(), author, comment.strip());
+    if (id < 0 || !parts.store().test(one)) {
+      return Optional.empty();
+    }
+    log.info("msg=\"alert acknowledged\" id={} user={}", id, author);
+    parts.changed().run();
+    return Optional.of(one);
+  }
+}
