@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long a round takes for 1,000 clients with six limits each, with a real archive file and
- * answers that are there already: {@code docs/benchmarks.md} has the command and what came of it.
+ * How long a round takes for 1,000 clients with six limits each, with a real archive file in the
+ * folder it is given and answers that are there already. Run by hand.
  */
 final class RoundFigures {
   private static final int CLIENTS = 1_000;
