@@ -79,8 +79,7 @@ record LimitPicture(
     for (int i = (points.size() - 1) % 2; i < points.size(); i += 2) {
       some.add(points.get(i));
     }
-    return new LimitPicture(
-        unit, limit, direction, some, from, to, firedAt, resolvedAt, zone);
+    return new LimitPicture(unit, limit, direction, some, from, to, firedAt, resolvedAt, zone);
   }
 
   private byte[] drawn() {
