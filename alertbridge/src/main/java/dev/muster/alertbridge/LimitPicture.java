@@ -53,11 +53,36 @@ record LimitPicture(
   private static final int MOST_STEPS = 5;
   private static final long MINUTE = 60_000;
 
+  /** Of a file, in bytes. */
+  private static final int LARGEST = 14_000;
+
+  private static final int FEWEST = 12;
+
   LimitPicture {
     points = List.copyOf(points);
   }
 
+  /** The file; of a value that jumps so much that it would be large, with fewer points. */
   Png png() {
+    var file = drawn();
+    var fewer = this;
+    while (file.length > LARGEST && fewer.points().size() > FEWEST) {
+      fewer = fewer.halved();
+      file = fewer.drawn();
+    }
+    return new Png(file);
+  }
+
+  /** With every second point, the last one among them. */
+  private LimitPicture halved() {
+    var some = new ArrayList<LastHour.Point>();
+    for (int i = (points.size() - 1) % 2; i < points.size(); i += 2) {
+      some.add(points.get(i));
+    }
+    return new LimitPicture(unit, limit, direction, some, from, to, firedAt, resolvedAt, zone);
+  }
+
+  private byte[] drawn() {
     var canvas = new Canvas(WIDTH, HEIGHT, GROUND);
     double top = top();
     grid(canvas, top);
@@ -69,7 +94,7 @@ record LimitPicture(
     line(canvas, top, false);
     line(canvas, top, true);
     end(canvas, top);
-    return new Png(canvas.png());
+    return canvas.png();
   }
 
   /** Where the limit's line is, in pixels from the top. */

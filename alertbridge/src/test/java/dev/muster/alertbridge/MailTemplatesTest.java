@@ -104,7 +104,8 @@ final class MailTemplatesTest {
         Notes.rule(
             Notes.client("pc", ""), "Hot", Map.of("summary", "<script>alert(1)</script>"), 3);
     String message = mail(alert).message();
-    assertThat(message).contains("<hr>").doesNotContain("<script");
+    String html = message.substring(message.indexOf("Content-Type: text/html"));
+    assertThat(html).contains("<hr>", "&lt;script&gt;").doesNotContain("<script");
     assertThat(message).contains("multipart/alternative");
   }
 
