@@ -21,6 +21,7 @@ import java.util.List;
  * muster_alertbridge_mails_queued_total
  * muster_alertbridge_mails_sent_total
  * muster_alertbridge_mails_failed_total{outcome="retry|refused|unrenderable"}
+ * muster_alertbridge_template_failures_total{template="subject|text|html|load"}
  * </pre>
  */
 final class BridgeMetrics {
@@ -32,6 +33,7 @@ final class BridgeMetrics {
   final Counter mailsQueued;
   final Counter mailsSent;
   final DeliveryMetrics deliveries;
+  final Counter templateFailures;
   private final Counter mailsFailed;
   private final Gauge openAlerts;
 
@@ -53,6 +55,12 @@ final class BridgeMetrics {
     openAlerts = gauge(registry, "open_alerts", "Alerts that are open, by state.", "state");
     mailsQueued = counter(registry, "mails_queued", "Mails put into the outbox.");
     mailsSent = counter(registry, "mails_sent", "Mails the mail server took.");
+    templateFailures =
+        counter(
+            registry,
+            "template_failures",
+            "Templates of a user that failed, so that built-in words were mailed.",
+            "template");
     mailsFailed =
         counter(
             registry,

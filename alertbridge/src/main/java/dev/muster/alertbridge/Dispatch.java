@@ -29,13 +29,15 @@ final class Dispatch {
    * @param subjects alerts that fire, and those that are over and still known to somebody
    * @param groups in the order of their ids
    * @param lastGroup the highest id of a group so far
+   * @param budget how many mails may go out now
    */
   record Input(
       List<Subject> subjects,
       Collection<NotificationGroup> groups,
       Fleet fleet,
       long lastGroup,
-      long now) {
+      long now,
+      MailBudget budget) {
     public Input {
       subjects = List.copyOf(subjects);
       groups = List.copyOf(groups);

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many mails an address may still get now. What waits in the outbox and what was taken within
@@ -18,26 +20,37 @@ final class MailBudget {
   static final Duration WINDOW = Duration.ofMinutes(10);
 
   private final Set<String> held = new HashSet<>();
-  private Map<String, Integer> used = new HashMap<>();
+  private Supplier<Map<String, Integer>> source = Map::of;
+  private @Nullable Map<String, Integer> used;
   private int most = Integer.MAX_VALUE;
 
-  /** Looks anew how many mails each address has had. */
+  /** Looks anew, where asked, how many mails each address has had. */
   void refresh(Outbox outbox, int mailsPerAddress, long now) {
     most = mailsPerAddress;
-    used = new HashMap<>(outbox.mailsSince(now - WINDOW.toMillis()));
+    source = () -> outbox.mailsSince(now - WINDOW.toMillis());
+    used = null;
+  }
+
+  private Map<String, Integer> used() {
+    var known = used;
+    if (known == null) {
+      known = new HashMap<>(source.get());
+      used = known;
+    }
+    return known;
   }
 
   /** How many mails may go to all of these addresses. */
   int left(List<String> addresses) {
     return addresses.stream()
-        .mapToInt(address -> Math.max(0, most - used.getOrDefault(address, 0)))
+        .mapToInt(address -> Math.max(0, most - used().getOrDefault(address, 0)))
         .min()
         .orElse(Integer.MAX_VALUE);
   }
 
   /** Each of these addresses gets one. */
   void spend(List<String> addresses) {
-    addresses.forEach(address -> used.merge(address, 1, Integer::sum));
+    addresses.forEach(address -> used().merge(address, 1, Integer::sum));
   }
 
   /** Something for these addresses has to wait. */
@@ -48,10 +61,5 @@ final class MailBudget {
   /** Whether something for these addresses had to wait; from now on it has not. */
   boolean release(List<String> addresses) {
     return held.remove(String.join(",", addresses));
-  }
-
-  /** Whether something for these addresses has to wait. */
-  boolean holds(List<String> addresses) {
-    return held.contains(String.join(",", addresses));
   }
 }

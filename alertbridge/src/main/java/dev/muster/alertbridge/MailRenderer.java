@@ -9,18 +9,19 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import javax.mail.MessagingException;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
 import org.apache.commons.mail.EmailException;
-import org.apache.commons.mail.HtmlEmail;
+import org.apache.commons.mail.SimpleEmail;
 
 /**
  * Turns a mail's words into the message that is stored and sent: RFC 5322, text with an HTML
- * alternative, all ASCII. Message ids are worked out from what the mail is about, so that rendering
- * the same event again gives the same id.
+ * alternative and pictures, all ASCII. Message ids are worked out from what the mail is about, so
+ * that rendering the same event again gives the same id.
  *
  * @param from the sender's address
  */
@@ -51,6 +52,27 @@ record MailRenderer(String from) {
       Map<String, String> headers,
       Instant date)
       throws UnrenderableException {
+    var references = replyTo.equals(about) ? List.<String>of() : List.of(replyTo);
+    return render(Letter.of(content), recipient, about, references, headers, date);
+  }
+
+  /**
+   * Renders.
+   *
+   * @param about what the mail is about; with the recipient it gives the Message-ID
+   * @param roots what else it belongs to, as {@code about} of mails that there may or may not be;
+   *     mail programs show those of a common root together
+   * @param headers further ones, values on one line
+   */
+  OutgoingMail render(
+      Letter letter,
+      String recipient,
+      String about,
+      List<String> roots,
+      Map<String, String> headers,
+      Instant date)
+      throws UnrenderableException {
+    String hash = hash(about, recipient);
     String id = messageId(about, recipient);
     try {
       var email = new FixedIdEmail(id);
@@ -58,29 +80,24 @@ record MailRenderer(String from) {
       email.setCharset(StandardCharsets.UTF_8.name());
       email.setFrom(from, "Muster");
       email.addTo(recipient);
-      email.setSubject(content.subject());
+      email.setSubject(letter.subject());
       email.setSentDate(Date.from(date));
-      email.setTextMsg(crlf(content.text()));
-      email.setHtmlMsg(crlf(content.html()));
+      email.setContent(MailBody.of(letter, hash));
       email.addHeader("Auto-Submitted", "auto-generated");
       email.addHeader("List-Id", "Muster <alerts.muster." + domain() + ">");
-      if (!replyTo.equals(about)) {
-        email.addHeader("In-Reply-To", messageId(replyTo, recipient));
-        email.addHeader("References", messageId(replyTo, recipient));
+      if (!roots.isEmpty()) {
+        var ids = roots.stream().map(root -> messageId(root, recipient)).toList();
+        email.addHeader("In-Reply-To", ids.getFirst());
+        email.addHeader("References", String.join(" ", ids));
       }
       headers.forEach(email::addHeader);
       email.buildMimeMessage();
       return new OutgoingMail(
-          id, recipient, content.subject(), content.text(), text(email.getMimeMessage()));
+          id, recipient, letter.subject(), letter.text(), text(email.getMimeMessage()));
     } catch (EmailException | MessagingException | IOException | RuntimeException e) {
       throw new UnrenderableException(
           "no mail from %s to %s can be made: %s".formatted(from, recipient, e.getMessage()), e);
     }
-  }
-
-  /** Lines as they go over the wire, so that what is stored is what is sent. */
-  private static String crlf(String lines) {
-    return lines.replace("\n", "\r\n");
   }
 
   private static String text(MimeMessage message) throws MessagingException, IOException {
@@ -91,10 +108,14 @@ record MailRenderer(String from) {
   }
 
   private String messageId(String about, String recipient) {
+    return "<muster." + hash(about, recipient) + "@" + domain() + ">";
+  }
+
+  private static String hash(String about, String recipient) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       var hash = digest.digest((about + '\n' + recipient).getBytes(StandardCharsets.UTF_8));
-      return "<muster." + HexFormat.of().formatHex(hash, 0, 16) + "@" + domain() + ">";
+      return HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -106,7 +127,7 @@ record MailRenderer(String from) {
   }
 
   /** A mail whose message keeps the id it was given. */
-  private static final class FixedIdEmail extends HtmlEmail {
+  private static final class FixedIdEmail extends SimpleEmail {
     private final String id;
 
     FixedIdEmail(String id) {

@@ -79,7 +79,7 @@ record Notice(
   List<String> lines() {
     var lines = new ArrayList<String>();
     switch (notification.reason()) {
-      case CHANGE, REPEAT -> {}
+      case CHANGE, REPEAT, HELD_BACK -> {}
       case ESCALATION -> lines.add("Nobody has acknowledged this.");
       case CATCH_UP -> lines.add("A silence or maintenance window has ended.");
     }

@@ -44,7 +44,9 @@ record Notification(
     /** Nobody acknowledged it in time. */
     ESCALATION,
     /** A silence or maintenance window ended and it still stands. */
-    CATCH_UP
+    CATCH_UP,
+    /** It waited, as an address had had as many mails as it may get in ten minutes. */
+    HELD_BACK
   }
 
   /** Who is told. */

@@ -34,6 +34,7 @@ final class Pipeline implements BridgeView {
   private final PostedAlerts postedAlerts;
   private final BridgeMetrics metrics;
   private final Book book = new Book();
+  private final MailBudget budget = new MailBudget();
   private boolean reload = true;
   private boolean unwritten;
   private @Nullable Fleet compiled;
@@ -124,8 +125,11 @@ final class Pipeline implements BridgeView {
     var acknowledgements = store.acknowledgements();
     var subjects =
         new Subjects(book, fleet, acknowledgements, now).of(step, rules, silences.active(now));
+    budget.refresh(store, fleet.alerting().mailsPerAddress(), now);
     var outcome =
-        Dispatch.of(new Dispatch.Input(subjects, book.groups.values(), fleet, book.lastGroup, now));
+        Dispatch.of(
+            new Dispatch.Input(
+                subjects, book.groups.values(), fleet, book.lastGroup, now, budget));
     var audit = new Audit(now);
     audit.moved(step, book);
     audit.muted(subjects, book);

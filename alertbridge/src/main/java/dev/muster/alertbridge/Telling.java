@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes notifications of what is due for one destination; many groups at once become one. */
 final class Telling {
+  /** When to look again whether an address may get more mails, in milliseconds. */
+  private static final long HELD = 10_000;
+
   private final Alerting settings;
   private final long now;
   private final Dispatch.Audience audience;
   private final Dispatch.Outcome outcome;
+  private final MailBudget budget;
   private long lastGroup;
 
   Telling(
@@ -28,6 +32,7 @@ final class Telling {
     this.audience = audience;
     this.lastGroup = lastGroup;
     this.outcome = outcome;
+    this.budget = input.budget();
   }
 
   long lastGroup() {
@@ -40,7 +45,12 @@ final class Telling {
     if (due.stream().anyMatch(draft -> draft.waits)) {
       drafts.stream().filter(draft -> draft.isWaiting(now)).forEach(due::add);
     }
-    if (settings.gatherFrom() < 2 || due.size() < settings.gatherFrom()) {
+    int left = budget.left(addresses());
+    boolean held = left == 0 && !due.isEmpty();
+    if (held) {
+      budget.hold(addresses());
+      due.clear();
+    } else if (!isGathered(due, left)) {
       due.removeIf(draft -> !draft.isDue(now));
       due.forEach(draft -> tell(List.of(draft), draft.before, draft.labels));
     } else {
@@ -51,11 +61,24 @@ final class Telling {
       if (due.contains(draft)) {
         next = Math.min(next, later(draft));
       } else {
-        next = Math.min(next, draft.nextDue());
+        next = Math.min(next, held ? Math.max(draft.nextDue(), now + HELD) : draft.nextDue());
         keep(draft);
       }
     }
     return next;
+  }
+
+  /** Many groups at once become one notification, and all where more mails may not go out. */
+  private boolean isGathered(List<Draft> due, int left) {
+    long now = due.stream().filter(draft -> draft.isDue(this.now)).count();
+    return now > left || (settings.gatherFrom() > 1 && due.size() >= settings.gatherFrom());
+  }
+
+  /** Of the mails that count; none for other receivers. */
+  private List<String> addresses() {
+    return audience.destination() instanceof Notification.Destination.Mail(var addresses)
+        ? addresses
+        : List.of();
   }
 
   /** Of a group that was told: when the rest of it is due. */
@@ -121,14 +144,20 @@ final class Telling {
             audience.destination(),
             after.key(),
             shared,
-            parts.reason(audience),
+            reason(parts),
             parts.fresh,
             parts.standing,
             parts.resolved,
             number);
+    budget.spend(addresses());
     boolean over = parts.known.isEmpty();
     var kept = over ? null : with(after, now, number, parts.known);
     outcome.decisions().add(new Dispatch.Decision(notification, kept, gone));
+  }
+
+  private Reason reason(Parts parts) {
+    var reason = parts.reason(audience);
+    return budget.release(addresses()) && reason == Reason.CHANGE ? Reason.HELD_BACK : reason;
   }
 
   private NotificationGroup begin(Labels labels, long lowest, long number) {

@@ -42,7 +42,7 @@ final class ChannelTest {
             List.of(Notices.memory(true)),
             List.of(Notices.posted()),
             List.of(Notices.memory(false)));
-    Golden.check(
+    Golden.assertGolden(
         "receiver-" + kind.name().toLowerCase(Locale.ROOT) + ".json",
         body(receiver(kind), told).toPrettyString() + "\n");
   }

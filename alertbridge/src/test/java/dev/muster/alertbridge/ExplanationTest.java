@@ -94,7 +94,7 @@ final class ExplanationTest {
     event(Notices.BEGAN + 300_000, "firing", null, "73.4%, limit 50%");
     event(Notices.BEGAN + 300_000, "notified", 9L, "a@example.org");
     mails.add(new MailStatus(9, "a@example.org", "s", "sent", 0, 1.0, 0, ""));
-    Golden.check("explain-firing.txt", explained("memory", NOW));
+    Golden.assertGolden("explain-firing.txt", explained("memory", NOW));
   }
 
   @Test

@@ -14,15 +14,15 @@ final class Golden {
   private Golden() {}
 
   static void assertGolden(String name, MailContent content) {
-    check(name + ".txt", "Subject: " + content.subject() + "\n\n" + content.text());
+    assertGolden(name + ".txt", "Subject: " + content.subject() + "\n\n" + content.text());
   }
 
-  /** Holds a text to the file of that name. */
-  static void check(String name, String text) {
+  /** A text and the file it is held to, below the folder. */
+  static void assertGolden(String name, String text) {
     var file = FOLDER.resolve(name);
     try {
       if (Boolean.getBoolean("golden.rewrite")) {
-        Files.createDirectories(FOLDER);
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
       }
       assertThat(text).isEqualTo(Files.readString(file));

@@ -1,8 +1,12 @@
 package dev.muster.rules.template;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.muster.metrics.QueryException;
 import dev.muster.rules.template.Node.Command;
 import dev.muster.rules.template.Node.Operand;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +15,25 @@ import java.util.Map;
 final class Evaluation {
   private final Budget budget;
   private final String externalUrl;
+  private final Template.Output output;
 
-  Evaluation(Budget budget, String externalUrl) {
+  Evaluation(Budget budget, String externalUrl, Template.Output output) {
     this.budget = budget;
     this.externalUrl = externalUrl;
+    this.output = output;
+  }
+
+  /** A text that is HTML already, and is not escaped where values are. */
+  Object html(String text) {
+    return output == Template.Output.HTML ? new SafeText(text) : text;
+  }
+
+  /** A value as it is written. */
+  String written(Object value) {
+    String text = GoText.print(value);
+    return output == Template.Output.HTML && !(value instanceof SafeText)
+        ? Escapes.html(text)
+        : text;
   }
 
   Budget budget() {
@@ -71,6 +90,7 @@ final class Evaluation {
 
   private static Object field(Place at, Object value, String name) {
     return switch (value) {
+      case TemplateValue own -> own(at, own, name);
       case Map<?, ?> map -> GoText.entry(map, name);
       case TemplateData data ->
           switch (name) {
@@ -93,14 +113,33 @@ final class Evaluation {
     };
   }
 
+  private static Object own(Place at, TemplateValue value, String name) {
+    return switch (value.field(name)) {
+      case null ->
+          throw new TemplateException(
+              at,
+              "can't evaluate field %s; there are %s"
+                  .formatted(name, value.names().stream().sorted().collect(joining(", "))));
+      case Instant time -> new GoTime(time);
+      case Duration duration -> new GoDuration(duration.toNanos());
+      case Object found -> found;
+    };
+  }
+
   private static TemplateException noField(Place at, String name) {
     return new TemplateException(at, "can't evaluate field " + name);
   }
 
-  /** Methods that take something: those of times alone. */
+  /** Methods that take something: those of times, and one of labels. */
   private Object method(
       Operand.Fields fields, List<Operand> rest, List<Object> last, Object dot, Scope scope) {
     var owner = fields(fields, fields.names().size() - 1, dot, scope);
+    if (owner instanceof TemplateLabels labels && fields.names().getLast().equals("Remove")) {
+      var names = new ArrayList<>();
+      arguments(rest, last, dot, scope)
+          .forEach(name -> names.addAll(name instanceof List<?> list ? list : List.of(name)));
+      return labels.remove(names);
+    }
     if (!(owner instanceof GoTime time)) {
       throw new TemplateException(
           fields.at(), fields.names().getLast() + " is not a method but has arguments");

@@ -62,7 +62,7 @@ final class Expansion {
       case Node.Text text -> write(text.text());
       case Node.Action action -> {
         var value = value(action.pipe(), dot, scope);
-        yield action.pipe().variables().isEmpty() ? write(GoText.print(value)) : Flow.ON;
+        yield action.pipe().variables().isEmpty() ? write(evaluation.written(value)) : Flow.ON;
       }
       case Node.If branch -> {
         int mark = scope.mark();

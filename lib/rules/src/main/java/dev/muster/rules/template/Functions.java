@@ -45,7 +45,7 @@ final class Functions {
   static Object call(String name, List<Object> arguments, Evaluation evaluation) {
     var function = TABLE.get(name);
     if (function == null) {
-      throw new FailedCallException("not defined");
+      return MessageFunctions.call(name, arguments, evaluation);
     }
     if (arguments.size() < function.least || arguments.size() > function.most) {
       String atLeast = function.most == function.least ? "" : "at least ";
@@ -83,7 +83,7 @@ final class Functions {
         entry(
             "printf",
             from(1, (args, _) -> GoFormat.format(text(args, 0), args.subList(1, args.size())))),
-        entry("html", from(0, (args, _) -> Escapes.html(Elements.print(args, false)))),
+        entry("html", from(0, (args, run) -> run.html(Escapes.html(Elements.print(args, false))))),
         entry("js", from(0, (args, _) -> Escapes.javaScript(Elements.print(args, false)))),
         entry("urlquery", from(0, (args, _) -> Escapes.query(Elements.print(args, false)))));
   }
@@ -112,7 +112,7 @@ final class Functions {
             of(
                 3,
                 (args, _) -> Replacing.all(pattern(text(args, 0)), text(args, 1), text(args, 2)))),
-        entry("safeHtml", of(1, (args, _) -> text(args, 0))),
+        entry("safeHtml", of(1, (args, run) -> run.html(text(args, 0)))),
         entry("stripPort", of(1, (args, _) -> Hosts.stripPort(text(args, 0)))),
         entry("stripDomain", of(1, (args, _) -> Hosts.stripDomain(text(args, 0)))),
         entry(

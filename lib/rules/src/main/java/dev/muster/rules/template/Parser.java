@@ -14,13 +14,15 @@ final class Parser {
   private final String text;
   private final List<Token> tokens;
   private final List<String> variables;
+  private final boolean message;
   private int at;
   private int depth;
 
-  Parser(String text, List<String> variables) {
+  Parser(String text, List<String> variables, boolean message) {
     this.text = text;
     this.tokens = Lexer.tokens(text);
     this.variables = new ArrayList<>(variables);
+    this.message = message;
   }
 
   Token peek() {
@@ -228,7 +230,7 @@ final class Parser {
       case "false" -> new Operand.Constant(place, false);
       case "nil" -> new Operand.Constant(place, Nothing.NIL);
       default -> {
-        if (!Functions.has(token.text())) {
+        if (!Functions.has(token.text()) && !(message && MessageFunctions.has(token.text()))) {
           throw failure(token, "function " + GoText.quote(token.text()) + " not defined");
         }
         yield new Operand.Function(place, token.text());

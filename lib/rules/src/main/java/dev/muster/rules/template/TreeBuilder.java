@@ -25,10 +25,11 @@ final class TreeBuilder {
    * Reads a whole text.
    *
    * @param variables that are there from the start
+   * @param message whether it is a message's, which has further functions
    * @throws TemplateException at the first mistake
    */
-  static Tree build(String text, List<String> variables) {
-    var builder = new TreeBuilder(new Parser(text, variables));
+  static Tree build(String text, List<String> variables, boolean message) {
+    var builder = new TreeBuilder(new Parser(text, variables, message));
     var root = builder.body(true);
     return new Tree(root, builder.defined);
   }
