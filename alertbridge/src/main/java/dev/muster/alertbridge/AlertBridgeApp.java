@@ -141,6 +141,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     if (pipeline.take(alerts, currentFleet(), clock.millis()) > 0) {
       outbox.wake();
     }
+    alertmanagers.signal();
     lock.lock();
     try {
       changed.signalAll(); // Something may be due sooner now.

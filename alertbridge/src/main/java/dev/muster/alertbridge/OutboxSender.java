@@ -272,7 +272,7 @@ final class OutboxSender implements AutoCloseable {
 
   private boolean isTooOld(QueuedMail queued) {
     return !isMail()
-        && queued.attempts() > 0
+        && (queued.attempts() > 0 || unavailable > 0)
         && clock.millis() - queued.created() > KEPT.toMillis();
   }
 

@@ -128,8 +128,7 @@ final class Pipeline implements BridgeView {
     budget.refresh(store, fleet.alerting().mailsPerAddress(), now);
     var outcome =
         Dispatch.of(
-            new Dispatch.Input(
-                subjects, book.groups.values(), fleet, book.lastGroup, now, budget));
+            new Dispatch.Input(subjects, book.groups.values(), fleet, book.lastGroup, now, budget));
     var audit = new Audit(now);
     audit.moved(step, book);
     audit.muted(subjects, book);

@@ -45,7 +45,7 @@ final class Telling {
     if (due.stream().anyMatch(draft -> draft.waits)) {
       drafts.stream().filter(draft -> draft.isWaiting(now)).forEach(due::add);
     }
-    int left = budget.left(addresses());
+    int left = due.isEmpty() ? Integer.MAX_VALUE : budget.left(addresses());
     boolean held = left == 0 && !due.isEmpty();
     if (held) {
       budget.hold(addresses());

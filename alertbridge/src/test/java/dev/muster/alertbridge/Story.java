@@ -40,10 +40,10 @@ import java.util.regex.Pattern;
  * does by itself: a round whenever it wants one, and at least every 15 s (or at the step of a line
  * {@code step 5m}). What else may happen at a time: {@code memory=fails} and {@code memory=works}
  * of a limit's query, {@code mails=fail} and {@code mails=work} of writing, {@code restart} (after
- * {@code down} or at once),
- * {@code post NAME client=pc1 for=5m}, {@code end NAME client=pc1}, {@code silence ID type="memory"
- * until=2h} (with {@code daily=02:00-04:00}), {@code expire ID}, {@code ack pc1.memory anna}.
- * {@code history pc1.memory: …} holds the words of all rows so far against a list.
+ * {@code down} or at once), {@code post NAME client=pc1 for=5m}, {@code end NAME client=pc1},
+ * {@code silence ID type="memory" until=2h} (with {@code daily=02:00-04:00}), {@code expire ID},
+ * {@code ack pc1.memory anna}. {@code history pc1.memory: …} holds the words of all rows so far
+ * against a list.
  */
 final class Story implements AutoCloseable {
   private static final long START = Instant.parse("2026-11-16T00:00:00Z").toEpochMilli();
@@ -139,7 +139,9 @@ final class Story implements AutoCloseable {
     if (!down) {
       runUntil(until);
     }
-    assertThat(down ? List.of() : told()).as(line).containsExactlyInAnyOrderElementsOf(lined(expected));
+    assertThat(down ? List.of() : told())
+        .as(line)
+        .containsExactlyInAnyOrderElementsOf(lined(expected));
     histories.forEach(this::checkHistory);
   }
 
@@ -150,7 +152,8 @@ final class Story implements AutoCloseable {
       if (!told.matches()) {
         fail("no line of what is told: " + one);
       }
-      lined.add(millis(told.group(1)) / 1000.0 + "s " + told.group(2) + ' ' + told.group(3).strip());
+      lined.add(
+          millis(told.group(1)) / 1000.0 + "s " + told.group(2) + ' ' + told.group(3).strip());
     }
     return lined;
   }
@@ -160,11 +163,14 @@ final class Story implements AutoCloseable {
     for (var mail : archive.status().mails(10_000)) {
       if (mail.id() > seenMail) {
         double since = mail.createdAt() - START / 1000.0;
-        told.add(Math.round(since * 1000) / 1000.0 + "s " + mail.recipient() + ' ' + mail.subject());
+        told.add(
+            Math.round(since * 1000) / 1000.0 + "s " + mail.recipient() + ' ' + mail.subject());
       }
     }
-    seenMail = Math.max(seenMail, archive.status().mails(1).stream()
-        .mapToLong(mail -> mail.id()).max().orElse(0));
+    seenMail =
+        Math.max(
+            seenMail,
+            archive.status().mails(1).stream().mapToLong(mail -> mail.id()).max().orElse(0));
     return told;
   }
 

@@ -56,8 +56,10 @@ final class StoryFleet {
         case "window" ->
             fleet.windows.add(
                 new Maintenance(
-                    rest.get(0), conditions(rest.subList(2, rest.size())),
-                    DailyHours.of(rest.get(1)), ""));
+                    rest.get(0),
+                    conditions(rest.subList(2, rest.size())),
+                    DailyHours.of(rest.get(1)),
+                    ""));
         case "receiver" -> fleet.receivers.add(receiver(rest));
         case "defaults" -> fleet.mail = List.of(rest.getFirst().split(",", -1));
         default -> throw new IllegalArgumentException("no line of a fleet: " + line);
@@ -93,7 +95,9 @@ final class StoryFleet {
     var usual = Alerting.DEFAULT;
     return new Alerting(
         settings.containsKey("group-by")
-            ? Arrays.stream(settings.get("group-by").split(",", -1)).filter(n -> !n.isEmpty()).toList()
+            ? Arrays.stream(settings.get("group-by").split(",", -1))
+                .filter(n -> !n.isEmpty())
+                .toList()
             : usual.groupBy(),
         time("group-wait", usual.groupWait()),
         time("offline-wait", usual.offlineWait()),
@@ -148,11 +152,7 @@ final class StoryFleet {
     String mail = named.getOrDefault("mail", "it@example.org");
     var bare =
         Fleets.client(
-            name,
-            named.getOrDefault("group", ""),
-            list(mail),
-            false,
-            limits.toArray(Limit[]::new));
+            name, named.getOrDefault("group", ""), list(mail), false, limits.toArray(Limit[]::new));
     return new Client(
         name,
         bare.group(),

@@ -120,8 +120,7 @@ class CommandLineTest {
   @Test
   void mailTest_toAnUnknownReceiver_isWrongUsage() throws IOException {
     var file = Files.writeString(folder.resolve("fleet.xml"), StarterFleet.text("pc-1"));
-    assertThat(run("mail", "test", "--config", file.toString(), "--receiver", "chat"))
-        .isEqualTo(2);
+    assertThat(run("mail", "test", "--config", file.toString(), "--receiver", "chat")).isEqualTo(2);
     assertThat(err.toString())
         .contains("the fleet file has no receiver \"chat\"; it has none, add one to <alerting>");
   }

@@ -74,9 +74,7 @@ class ExplainCommandTest {
               fired,
               fired + 60_000);
       var mail = new OutgoingMail("<1@x>", "it@example.org", "s", "t", "m");
-      archive
-          .alerts()
-          .commit(new AlertStore.Round(List.of(record), List.of(), List.of(mail), -1));
+      archive.alerts().commit(new AlertStore.Round(List.of(record), List.of(), List.of(mail), -1));
       archive.alerts().refused(1, fired, "550 no such user");
     }
     return data;
@@ -157,7 +155,8 @@ class ExplainCommandTest {
           .isEqualTo(400);
       assertThat(
               get(server, data, "/api/muster/v1/explain?client=pc1&type=memory", PASSWORD).body())
-          .contains("{\"name\":\"limit\",\"text\":\"memory > 50% for 5m, of the defaults, line 3\"}");
+          .contains(
+              "{\"name\":\"limit\",\"text\":\"memory > 50% for 5m, of the defaults, line 3\"}");
       assertThat(get(server, data, "/api/muster/v1/explain?client=pc1", PASSWORD).body())
           .contains("type is missing");
     }

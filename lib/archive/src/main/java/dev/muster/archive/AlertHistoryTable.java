@@ -9,17 +9,17 @@ import java.util.List;
 final class AlertHistoryTable {
   private AlertHistoryTable() {}
 
-  /** Notes what became of a mail, as what the mail itself was about. */
+  /** Notes what became of a mail, for each alert that it was about. */
   static void noteMail(Connection connection, long mail, String what, long time, String words)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             INSERT INTO alert_history(time, what, client, type, episode, mail, detail)
-            SELECT ?1, ?2, coalesce(h.client, ''), coalesce(h.type, ''), h.episode, o.id,
+            SELECT DISTINCT ?1, ?2, coalesce(h.client, ''), coalesce(h.type, ''), h.episode, o.id,
               o.recipient || ': ' || ?3
             FROM outbox o LEFT JOIN alert_history h ON h.mail = o.id
-            WHERE o.id = ?4 LIMIT 1
+            WHERE o.id = ?4
             """)) {
       insert.setLong(1, time);
       insert.setString(2, what);

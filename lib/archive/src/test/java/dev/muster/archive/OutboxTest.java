@@ -120,12 +120,17 @@ final class OutboxTest {
     var posted =
         new PostedAlert(
             Labels.of("alertname", "X"), Map.of("summary", "s"), START, START + 9, "", 1);
-    alerts.commitPosted(
-        List.of(
-            new PostedEpisode(record(0, "", "X", AlertRecord.State.RESOLVED, START + 5), posted)),
-        List.of());
+    var over =
+        new StoredAlert(record(9, "", "X", AlertRecord.State.RESOLVED, START + 5), "", posted);
+    alerts.commit(
+        new AlertStore.Round(
+            List.of(),
+            List.of(),
+            List.of(),
+            -1,
+            new BridgeNews(List.of(over), List.of(), List.of(), List.of(), Map.of(), List.of())));
     assertThat(archive.history().firedOrResolvedSince(START))
-        .extracting(told -> told.record().type(), AlertHistory.Told::posted)
+        .extracting(told -> told.record().type(), StoredAlert::posted)
         .containsExactly(tuple("memory", null), tuple("X", posted));
     assertThat(archive.history().episodes("pc1", "memory", START, 9)).hasSize(1);
     assertThat(archive.history().episodes("pc1", "memory", START - 1, 9)).isEmpty();
