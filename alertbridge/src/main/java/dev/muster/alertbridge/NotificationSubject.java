@@ -43,7 +43,10 @@ record NotificationSubject(Notification notification, ZoneId zone) {
   /** What the mail is about first of all: what began, else what ended, else what still stands. */
   private List<Told> news() {
     var first = notification.fresh();
-    if (first.isEmpty() && notification.reason() == Notification.Reason.CHANGE) {
+    boolean changed =
+        notification.reason() == Notification.Reason.CHANGE
+            || notification.reason() == Notification.Reason.HELD_BACK;
+    if (first.isEmpty() && changed) {
       first = notification.resolved();
     }
     if (first.isEmpty()) {
@@ -90,7 +93,7 @@ record NotificationSubject(Notification notification, ZoneId zone) {
 
   private List<String> reason() {
     return switch (notification.reason()) {
-      case CHANGE -> List.of();
+      case CHANGE, HELD_BACK -> List.of();
       case REPEAT, CATCH_UP -> List.of("STILL");
       case ESCALATION -> List.of("ESCALATED");
     };

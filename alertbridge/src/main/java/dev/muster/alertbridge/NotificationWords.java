@@ -103,6 +103,11 @@ final class NotificationWords {
       case ESCALATION ->
           List.of("You are told because nobody has acknowledged it" + escalateAfter() + ".");
       case CATCH_UP -> List.of("A silence or maintenance window has ended, and this still stands.");
+      case HELD_BACK ->
+          List.of(
+              "This waited, and is told together, as an address gets at most "
+                  + alerting.mailsPerAddress()
+                  + " mails in ten minutes.");
     };
   }
 

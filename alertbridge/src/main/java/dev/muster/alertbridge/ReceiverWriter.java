@@ -59,8 +59,15 @@ final class ReceiverWriter implements NotificationWriter {
         receiver.name(),
         notice.title(),
         String.join("\n", notice.lines()),
-        Channel.of(receiver.kind()).body(notice).toString(),
+        body(notice, fleet, now),
         receiver.name());
+  }
+
+  private String body(Notice notice, Fleet fleet, Instant now) {
+    var receiver = notice.receiver();
+    var file = receiver.template();
+    String own = file == null ? null : ReceiverTemplate.body(file, notice, fleet, zone, now);
+    return own == null ? Channel.of(receiver.kind()).body(notice).toString() : own;
   }
 
   private static String id(Notification notification, Receiver receiver, Instant now) {

@@ -3,12 +3,16 @@ package dev.muster.alertbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.fleet.Receiver;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 /** What each kind of receiver is told, to the byte, and where. */
 final class ChannelTest {
   private static final URI PAGE = URI.create("https://muster.example.org:10090/");
+
+  @TempDir Path folder;
 
   private static JsonNode body(Receiver receiver, Notification notification) {
     var written =
@@ -70,6 +76,31 @@ final class ChannelTest {
         Notices.notification(
             "to", List.of(Notices.posted()), List.of(), List.of(Notices.memory(false)));
     assertThat(body(receiver, both).get("alerts").size()).isEqualTo(1);
+  }
+
+  @Test
+  void ownTemplate_writesTheBody_unlessItIsNoJson() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("own.tmpl"),
+            "{\"said\": {{ printf \"%q\" .Status }}, \"new\": {{ len .New }}}");
+    var told = Notices.notification("to", List.of(Notices.posted()), List.of(), List.of());
+    var receiver =
+        new Receiver(
+            "to",
+            Receiver.Kind.SLACK,
+            URI.create("http://127.0.0.1/"),
+            "",
+            null,
+            null,
+            null,
+            file,
+            true);
+    assertThat(body(receiver, told).toString()).isEqualTo("{\"said\":\"firing\",\"new\":1}");
+    Files.writeString(file, "{{ .Status }} is no JSON");
+    assertThat(body(receiver, told).has("attachments")).isTrue();
+    Files.delete(file);
+    assertThat(body(receiver, told).has("attachments")).isTrue();
   }
 
   @Test
