@@ -137,7 +137,7 @@ class CommandLineTest {
       assertThat(run("archive", "stats", "--data", data.toString())).isZero();
     }
     assertThat(out.toString())
-        .contains("format 6")
+        .contains("format 7")
         .containsPattern("targets +1\n")
         .containsPattern("series +1\n")
         .containsPattern("samples from +1970-01-01T00:00:00Z\n")

@@ -12,7 +12,8 @@ final class ArchiveSchema {
           new Migration(3, RollupSchema.script()),
           new Migration(4, changedRows()),
           new Migration(5, PostedAlertTable.script()),
-          new Migration(6, PushSchema.script()));
+          new Migration(6, PushSchema.script()),
+          new Migration(7, RollupSchema.digits()));
 
   private ArchiveSchema() {}
 

@@ -177,7 +177,7 @@ final class ArchiveFileTest {
         .isInstanceOf(DatabaseException.class)
         .hasMessage(
             file()
-                + ": is of format 1, and this is format 6; start the server on it once, which"
+                + ": is of format 1, and this is format 7; start the server on it once, which"
                 + " brings it up to date");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {

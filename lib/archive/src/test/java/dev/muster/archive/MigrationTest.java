@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
+import dev.muster.sqlite.Progress;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -96,6 +97,7 @@ final class MigrationTest {
     try (var archive = open(now)) {
       archive.sealer().run();
     }
+    Version6.write(file());
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
       // Versions 3 and 4 add to version 2, and change nothing of it.
@@ -160,6 +162,42 @@ final class MigrationTest {
       assertThat(archive.holdings().headSize()).isZero();
       assertHolds(archive, times.size() + 2);
       assertThat(archive.damagedRowsRead()).isZero();
+    }
+  }
+
+  @Test
+  void fileOfVersion6_isServedAndGoesOn() throws Exception {
+    Version1.write(file(), CLIENTS, TIMES);
+    long now = TIMES.getLast() + Duration.ofDays(2).toMillis();
+    try (var archive = open(now)) {
+      rollAll(archive);
+    }
+    Version6.write(file());
+    try (var archive = open(now)) {
+      assertHolds(archive, TIMES.size());
+      for (var step : RollupStep.values()) {
+        String view = step == RollupStep.HOUR ? "sample_1h" : "sample_5m";
+        Rollups.assertSame(Rollups.rows(file(), view), Rollups.expected(archive, step));
+      }
+      // There already in blocks that are rows, and a new one, whose period is rolled up anew.
+      append(archive, TIMES.get(700));
+      append(archive, TIMES.get(700) + 7000);
+      rollAll(archive);
+      assertHolds(archive, TIMES.size() + 1);
+      Rollups.assertSame(
+          Rollups.rows(file(), "sample_5m"), Rollups.expected(archive, RollupStep.FIVE_MINUTES));
+      assertThat(archive.damagedRowsRead()).isZero();
+    }
+    try (var looked = ArchiveFile.open(file())) {
+      assertThat(looked.verify(Progress.NONE)).isEmpty();
+      assertThat(looked.stats().largest()).hasSize(10);
+    }
+  }
+
+  private static void rollAll(Archive archive) {
+    archive.sealer().run();
+    while (archive.roller().run()) {
+      // One period after the other.
     }
   }
 
