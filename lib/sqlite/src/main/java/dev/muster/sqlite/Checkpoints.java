@@ -1,7 +1,5 @@
 package dev.muster.sqlite;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,11 +17,23 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final long EVERY_SECONDS = 2;
+
+  /** So much is moved at once: a page that changes often is moved the more seldom for it. */
   private static final long WORTH_BYTES = 4 << 20;
+
+  /** A log that is longer, as readers kept it from starting anew, is looked at each time. */
+  private static final long LONG_BYTES = 16 << 20;
+
   private static final long HUGE_BYTES = 512 << 20;
 
+  /** What the log's file may have beyond its end, from before it started anew, is not in it. */
+  private record Log(long bytes, long movedBytes) {
+    boolean isWorthMoving() {
+      return bytes - movedBytes >= WORTH_BYTES || bytes >= LONG_BYTES;
+    }
+  }
+
   private final Path file;
-  private final Path log;
   private final Writer writer;
   private final Connection connection;
   private final ScheduledExecutorService thread;
@@ -32,7 +42,6 @@ final class Checkpoints implements AutoCloseable {
 
   Checkpoints(Path file, Connection connection, Writer writer) {
     this.file = file;
-    this.log = file.resolveSibling(file.getFileName() + "-wal");
     this.writer = writer;
     this.connection = connection;
     this.thread =
@@ -43,33 +52,39 @@ final class Checkpoints implements AutoCloseable {
   }
 
   private void run() {
-    long bytes = logBytes();
-    if (bytes < WORTH_BYTES) {
-      warned = false;
-      return;
-    }
     try {
+      var log = log();
+      if (!log.isWorthMoving()) {
+        warned = false;
+        return;
+      }
       passive(connection);
       failing = false;
+      warnOfSize(log.bytes());
     } catch (SQLException e) {
       warnOnce(e);
     }
     writer.finishCheckpoint();
+  }
+
+  /** See https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: NOOP moves nothing. */
+  private Log log() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      long page = Schema.number(statement, "PRAGMA page_size");
+      try (var frames = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
+        frames.next();
+        return new Log(page * frames.getLong(2), page * frames.getLong(3));
+      }
+    }
+  }
+
+  private void warnOfSize(long bytes) {
     if (bytes > HUGE_BYTES && !warned) {
       warned = true;
       LOG.warn(
           "msg=\"log grows\" file={} bytes={} hint=\"some program keeps a read open\"",
           file,
           bytes);
-    }
-  }
-
-  private long logBytes() {
-    try {
-      return Files.exists(log) ? Files.size(log) : 0;
-    } catch (IOException e) {
-      LOG.debug("msg=\"log size unknown\" file={} reason=\"{}\"", file, e.getMessage());
-      return 0;
     }
   }
 
