@@ -15,21 +15,29 @@ import java.util.stream.LongStream;
  */
 final class HeadSweep {
   private static final int STEP_ROWS = 500;
-  private static final int LEAST_ROWS = 16;
+
+  /** Some pages of them: those that are emptied are not written, the last one is. */
+  private static final int LEAST_ROWS = 64;
 
   private final Database database;
   private final Holdings holdings;
   private final HeadBases bases;
   private final boolean rides;
 
-  /** What was said to be no longer needed; guarded by itself, as the next three. */
+  /** What was said to be no longer needed; guarded by itself, as the next five. */
   private final List<long[]> waiting = new ArrayList<>();
 
   /** What can go, ascending, up to {@code left}. */
   private long[] ready = {};
 
   private int left;
+
+  /** Since rows last went with a commit. */
   private int came;
+
+  /** Whether some came since {@link #run} looked. */
+  private boolean isBusy;
+
   private boolean riding;
   private volatile boolean closed;
 
@@ -57,12 +65,14 @@ final class HeadSweep {
   void scrapeCame() {
     long[] rows;
     synchronized (waiting) {
+      isBusy = true;
       came++;
-      if (!rides || riding || left == 0 || closed) {
+      int more = came + came / 2;
+      if (!rides || riding || left == 0 || closed || more < LEAST_ROWS) {
         return;
       }
       riding = true;
-      rows = take(Math.max(LEAST_ROWS, came + came / 2));
+      rows = take(more);
       came = 0;
     }
     var _ =
@@ -92,8 +102,8 @@ final class HeadSweep {
   synchronized void run() {
     boolean isIdle;
     synchronized (waiting) {
-      isIdle = !rides || (came == 0 && !riding);
-      came = 0;
+      isIdle = !rides || (!isBusy && !riding);
+      isBusy = false;
     }
     prepare();
     while (isIdle && waiting() > 0 && !closed) {
