@@ -28,7 +28,10 @@ record RollupRow(
     var min = column(list, RollupWindow::min);
     var max = column(list, RollupWindow::max);
     var sum = column(list, RollupWindow::sum);
-    boolean isFlat = list.stream().allMatch(w -> w.sum() == w.count() * w.last());
+    boolean isFlat = true;
+    for (var window : list) {
+      isFlat &= window.sum() == window.count() * window.last();
+    }
     return new RollupRow(
         list.size() == RollupStep.WINDOWS ? null : places(list),
         column(list, RollupWindow::count),
@@ -40,7 +43,11 @@ record RollupRow(
   }
 
   private static Object column(List<RollupWindow> list, ToDoubleFunction<RollupWindow> of) {
-    return RollupColumn.encode(list.stream().mapToDouble(of).toArray());
+    var values = new double[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = of.applyAsDouble(list.get(i));
+    }
+    return RollupColumn.encode(values);
   }
 
   private static String places(List<RollupWindow> list) {
@@ -88,15 +95,8 @@ record RollupRow(
 
   /** The checksum of what stands in the row and of where it stands. */
   int crc(RollupStep step, long chunk, long series) {
-    var parts = new ArrayList<@Nullable Object>();
-    parts.add(windows);
-    parts.add(count);
-    parts.add(last);
-    parts.add(min);
-    parts.add(max);
-    parts.add(sum);
-    parts.add(increase);
-    var text = parts.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    var text =
+        windows + " " + count + " " + last + " " + min + " " + max + " " + sum + " " + increase;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Checksum.crc(bytes, bytes.length, step.seconds(), chunk, series);
   }

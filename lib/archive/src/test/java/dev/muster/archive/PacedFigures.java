@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  * Prints how late scrapes begin and are on the disk, and what is written there for each of their
  * samples, over hours of a fleet whose scrapes are spread over the interval: while windows are
  * sealed, rolled up and dropped, the log is moved into the file, and Java collects what it does not
- * need any more. The clock is simulated and runs as many times as fast as is asked for; what scrapes
- * and status may wait is scaled with it. Not a test: run by hand, see {@code docs/benchmarks.md}.
+ * need any more. The clock is simulated and runs as many times as fast as is asked for; what
+ * scrapes and status may wait is scaled with it. Not a test: run by hand, see {@code
+ * docs/benchmarks.md}.
  *
  * <p>A scrape's moment is fixed beforehand. It is late by as much as it begins, or is acknowledged
  * without what it waited for others on purpose, after that moment; so whoever stands still is late
@@ -231,7 +232,10 @@ final class PacedFigures {
 
   private static void print(String what, int[] micros, int less, int from) {
     int[] sorted =
-        Arrays.stream(micros, from, micros.length).map(m -> Math.max(0, m - less)).sorted().toArray();
+        Arrays.stream(micros, from, micros.length)
+            .map(m -> Math.max(0, m - less))
+            .sorted()
+            .toArray();
     System.out.printf(
         "%s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms, %d above 100 ms%n",
         what,

@@ -1,10 +1,10 @@
 package dev.muster.sqlite;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +18,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final long EVERY_SECONDS = 2;
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  /** The writer moves no more than about so many pages, unless more come than can be moved. */
+  private static final int FEW_PAGES = 64;
+
+  private static final int TURNS = 8;
   private static final long WORTH_BYTES = 4 << 20;
   private static final long HUGE_BYTES = 512 << 20;
 
   private final Path file;
-  private final Path log;
+  private final LogFile log;
   private final Writer writer;
   private final Connection connection;
   private final ScheduledExecutorService thread;
@@ -32,14 +37,15 @@ final class Checkpoints implements AutoCloseable {
 
   Checkpoints(Path file, Connection connection, Writer writer) {
     this.file = file;
-    this.log = file.resolveSibling(file.getFileName() + "-wal");
+    this.log = new LogFile(file);
     this.writer = writer;
     this.connection = connection;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("database-checkpoint").factory());
     var _ =
-        thread.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(
+            this::run, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
@@ -49,7 +55,7 @@ final class Checkpoints implements AutoCloseable {
       return;
     }
     try {
-      passive(connection);
+      moveMost();
       failing = false;
     } catch (SQLException e) {
       warnOnce(e);
@@ -64,12 +70,22 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
+  /** What came while pages were moved is moved in the next turn, and less comes meanwhile. */
+  private void moveMost() throws SQLException {
+    int before = Integer.MAX_VALUE;
+    int left = passive(connection);
+    for (int turn = 1; turn < TURNS && left > FEW_PAGES && left < before; turn++) {
+      before = left;
+      left = passive(connection);
+    }
+  }
+
   private long logBytes() {
     try {
-      return Files.exists(log) ? Files.size(log) : 0;
+      return log.bytesInUse();
     } catch (IOException e) {
       LOG.debug("msg=\"log size unknown\" file={} reason=\"{}\"", file, e.getMessage());
-      return 0;
+      return WORTH_BYTES;
     }
   }
 
@@ -80,10 +96,11 @@ final class Checkpoints implements AutoCloseable {
     failing = true;
   }
 
-  /** Moves what can be moved without waiting for anybody. */
-  static void passive(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+  /** Moves what can be moved without waiting for anybody; how many pages of the log are left. */
+  static int passive(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      return row.next() ? row.getInt(2) - row.getInt(3) : 0;
     }
   }
 
