@@ -105,7 +105,7 @@ final class TargetColumns {
   }
 
   boolean hasOwnTimes() {
-    return columns().stream().anyMatch(Column::hasOwnTimes);
+    return bySeries.values().stream().anyMatch(columns -> columns.getLast().hasOwnTimes());
   }
 
   /** Columns that have values, by series; of one series the plain column first. */

@@ -2,6 +2,8 @@ package dev.muster.archive;
 
 import dev.muster.metrics.Labels;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,18 +32,17 @@ final class PacedFigures {
   private static final int HOSTS = 8;
   private static final int ROUNDS = 960;
   private static final int LATE_MICROS = 100_000;
+  private static final long LEAST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   /** What is asked for on the command line. */
-  private record Plan(
-      int targets, long intervalMillis, double hours, double pace, int gather, int collect) {
+  private record Plan(int targets, long intervalMillis, double hours, double pace, int gather) {
     static Plan of(String[] arguments) {
       return new Plan(
           Integer.parseInt(arguments[1]),
           1000L * Integer.parseInt(arguments[2]),
           Double.parseDouble(arguments[3]),
           Double.parseDouble(arguments[4]),
-          Integer.parseInt(arguments[5]),
-          Integer.parseInt(arguments[6]));
+          Integer.parseInt(arguments[5]));
     }
 
     int scrapes() {
@@ -94,10 +95,9 @@ final class PacedFigures {
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 7) {
+    if (arguments.length != 6) {
       System.err.println(
-          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS TIMES_AS_FAST GATHER_MILLIS"
-              + " COLLECT_SECONDS");
+          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS TIMES_AS_FAST GATHER_MILLIS");
       System.exit(2);
     }
     Path folder = Files.createDirectory(Path.of(arguments[0]));
@@ -142,9 +142,9 @@ final class PacedFigures {
   }
 
   private void run(Path file) throws Exception {
-    if (plan.collect() > 0) {
-      Thread.ofPlatform().daemon().name("collecting").start(this::collect);
-    }
+    ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Tenured Gen"))
+        .forEach(pool -> Thread.ofPlatform().daemon().start(() -> collect(pool)));
     try (var archive = open(file)) {
       archive.setRetention(Duration.ofHours(6), Duration.ofHours(12), Duration.ofHours(18));
       long begun = System.nanoTime();
@@ -167,11 +167,15 @@ final class PacedFigures {
     }
   }
 
-  /** Has Java look at all of its memory every so often, as the scraper has it. */
-  private void collect() {
+  /** Has the serial collector look at what became old, by the rule that the scraper has for it. */
+  private void collect(MemoryPoolMXBean pool) {
+    long pause = Math.max(LEAST_LOOK_NANOS, plan.scaled(10_000).toNanos());
     while (true) {
-      LockSupport.parkNanos(Duration.ofSeconds(plan.collect()).toNanos());
-      System.gc();
+      LockSupport.parkNanos(pause);
+      long needed = pool.getCollectionUsage().getUsed();
+      if (pool.getUsage().getUsed() - needed > Math.max(8 << 20, needed / 3)) {
+        System.gc();
+      }
     }
   }
 
