@@ -116,22 +116,31 @@ final class HeadSweep {
   }
 
   private void prepare() {
-    long[] all;
+    var parts = new ArrayList<long[]>();
     synchronized (waiting) {
       if (waiting.isEmpty()) {
         return;
       }
-      waiting.add(Arrays.copyOf(ready, left));
-      all = waiting.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+      parts.addAll(waiting);
+      parts.add(Arrays.copyOf(ready, left));
       waiting.clear();
       left = 0;
     }
-    long[] free = untold(all);
+    // Beside the lock, as the writer's thread needs it with each scrape.
+    long[] all = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    long[] free;
+    try {
+      free = untold(all);
+    } catch (RuntimeException e) {
+      add(all);
+      throw e;
+    }
+    long[] told = LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray();
     synchronized (waiting) {
       ready = free;
       left = free.length;
-      if (free.length < all.length) {
-        waiting.add(LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray());
+      if (told.length > 0) {
+        waiting.add(told);
       }
     }
   }

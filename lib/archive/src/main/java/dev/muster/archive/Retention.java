@@ -119,7 +119,7 @@ final class Retention {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
       clean(Math.max(kept, reader.goneBefore()));
       long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
-      dropAll(c -> RollupTable.dropSeries(c, day, ROWS));
+      dropAll(c -> RollupSeriesTable.dropSeries(c, day, ROWS));
       cleanedUpTo = gone;
     }
     giveBack(maxBytes);

@@ -31,7 +31,10 @@ record RollupRow(
     double[] mins = numbers(list, RollupWindow::min);
     double[] maxs = numbers(list, RollupWindow::max);
     double[] sums = DecimalSums.of(numbers(list, RollupWindow::sum), counts, lasts, mins, maxs);
-    boolean isFlat = list.stream().allMatch(w -> w.sum() == w.count() * w.last());
+    boolean isFlat = true;
+    for (var window : list) {
+      isFlat &= window.sum() == window.count() * window.last();
+    }
     return new RollupRow(
         list.size() == RollupStep.WINDOWS ? null : places(list),
         RollupColumn.encode(counts, null),
@@ -51,7 +54,11 @@ record RollupRow(
 
   /** No negative zeros: they are not kept. */
   private static double[] numbers(List<RollupWindow> list, ToDoubleFunction<RollupWindow> of) {
-    return list.stream().mapToDouble(of).map(value -> value + 0.0).toArray();
+    var values = new double[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = of.applyAsDouble(list.get(i)) + 0.0;
+    }
+    return values;
   }
 
   private static double[] sumGuess(double[] counts, double[] mins, double[] maxs) {

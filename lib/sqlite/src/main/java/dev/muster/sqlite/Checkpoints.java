@@ -3,6 +3,7 @@ package dev.muster.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final long EVERY_SECONDS = 2;
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  /** The writer moves no more than about so many pages, unless more come than can be moved. */
+  private static final int FEW_PAGES = 64;
+
+  private static final int TURNS = 8;
 
   /** So much is moved at once: a page that changes often is moved the more seldom for it. */
   private static final long WORTH_BYTES = 4 << 20;
@@ -48,7 +54,8 @@ final class Checkpoints implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("database-checkpoint").factory());
     var _ =
-        thread.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(
+            this::run, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
@@ -58,13 +65,23 @@ final class Checkpoints implements AutoCloseable {
         warned = false;
         return;
       }
-      passive(connection);
+      moveMost();
       failing = false;
       warnOfSize(log.bytes());
     } catch (SQLException e) {
       warnOnce(e);
     }
     writer.finishCheckpoint();
+  }
+
+  /** What came while pages were moved is moved in the next turn, and less comes meanwhile. */
+  private void moveMost() throws SQLException {
+    int before = Integer.MAX_VALUE;
+    int left = passive(connection);
+    for (int turn = 1; turn < TURNS && left > FEW_PAGES && left < before; turn++) {
+      before = left;
+      left = passive(connection);
+    }
   }
 
   /** See https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: NOOP moves nothing. */
@@ -95,10 +112,11 @@ final class Checkpoints implements AutoCloseable {
     failing = true;
   }
 
-  /** Moves what can be moved without waiting for anybody. */
-  static void passive(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+  /** Moves what can be moved without waiting for anybody; how many pages of the log are left. */
+  static int passive(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      return row.next() ? row.getInt(2) - row.getInt(3) : 0;
     }
   }
 
