@@ -12,7 +12,9 @@ final class ArchiveSchema {
           new Migration(3, RollupSchema.script()),
           new Migration(4, changedRows()),
           new Migration(5, PostedAlertTable.script()),
-          new Migration(6, PushSchema.script()));
+          new Migration(6, PushSchema.script()),
+          new Migration(7, ""),
+          new Migration(8, PushSchema.sentOn()));
 
   private ArchiveSchema() {}
 

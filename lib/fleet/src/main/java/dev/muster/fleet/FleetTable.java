@@ -145,7 +145,8 @@ public final class FleetTable {
     }
     to.labels().forEach((name, value) -> text.append(", ").append(name).append('=').append(value));
     text.append(", up to ").append(to.batch()).append(" samples a request");
-    return text.append(to.rate() == 0 ? "" : " and " + to.rate() + " a second").toString();
+    text.append(to.rate() == 0 ? "" : " and " + to.rate() + " a second");
+    return text.append(to.second() ? ", by remote write 2.0" : "").toString();
   }
 
   private static String mail(Fleet fleet) {

@@ -53,7 +53,8 @@ final class RemoteWriteReader {
         filters(element),
         labels(element),
         Located.or(values.count("batch", LARGEST_BATCH), RemoteWrite.USUAL_BATCH),
-        Located.or(values.count("rate", HIGHEST_RATE), 0));
+        Located.or(values.count("rate", HIGHEST_RATE), 0),
+        Located.or(values.word("protocol", Map.of("1.0", false, "2.0", true)), false));
   }
 
   /** A log-in in it is not shown. */

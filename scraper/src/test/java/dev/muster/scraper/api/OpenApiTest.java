@@ -158,7 +158,7 @@ final class OpenApiTest {
   private static RemoteWriteStatus receiver(long millis) {
     var oldest = millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
     return new RemoteWriteStatus(
-        "r", "https://m/w", 1, 2, 3, 4, 5, 6, 7, oldest, millis, millis, "");
+        "r", "https://m/w", 1, 2, 3, 4, 5, 6, 7, oldest, millis, millis, "1.0", "");
   }
 
   /** The same route, which notes the parameters that are asked for. */
