@@ -36,6 +36,9 @@ public final class FleetTable {
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  ").append(archive(fleet.archive()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
+    if (!fleet.global().equals(GlobalSettings.DEFAULT)) {
+      text.append("global   ").append(global(fleet.global())).append('\n');
+    }
     for (var source : fleet.rules()) {
       text.append("rules    of ").append(source.pattern()).append('\n');
     }
@@ -131,6 +134,15 @@ public final class FleetTable {
     return archive.retentionBytes() == 0
         ? text
         : text + ", up to " + ByteSize.of(archive.retentionBytes());
+  }
+
+  private static String global(GlobalSettings global) {
+    var text = new StringBuilder("rules every ");
+    text.append(DurationText.of(global.evaluationInterval()));
+    global
+        .labels()
+        .forEach((name, value) -> text.append(", ").append(name).append('=').append(value));
+    return text.toString();
   }
 
   private static String sends(RemoteWrite to) {

@@ -123,7 +123,8 @@ final class OpenApiTest {
     new SeriesApi(archive).addTo(routes);
     new AlertsApi(List::of, List::of).addTo(routes);
     new RulesApi(List::of).addTo(routes);
-    new Federation(archive, EngineSettings.DEFAULT, clock).addTo(routes);
+    new NotifiersApi().addTo(routes);
+    new Federation(archive, EngineSettings.DEFAULT, clock, Map::of).addTo(routes);
     new TargetsApi(() -> List.of(target())).addTo(routes);
     new MetadataApi(OpenApiTest::descriptions).addTo(routes);
     new TargetMetadataApi(
