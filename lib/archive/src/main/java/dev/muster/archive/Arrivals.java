@@ -25,8 +25,8 @@ public final class Arrivals {
   /**
    * What comes next for a receiver.
    *
-   * @param upTo the number to {@link #passed pass} once it is delivered; its position where there
-   *     is nothing
+   * @param upTo the number to {@link #passed pass} once it is delivered, or where there is nothing:
+   *     its position, or that of rows that are gone
    * @param pushed whether it is of what was pushed, which has numbers of its own
    */
   public record Part(List<Arrival> arrivals, long upTo, boolean pushed) {
@@ -128,6 +128,7 @@ public final class Arrivals {
    */
   public Part next(String receiver, int mostSamples, long waitMillis) throws InterruptedException {
     long position;
+    long newest;
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     synchronized (this) {
       long left = end - System.nanoTime();
@@ -138,11 +139,13 @@ public final class Arrivals {
         left = end - System.nanoTime();
       }
       position = positions.of(receiver).position();
+      newest = holdings.newestRow();
     }
     var rows = database.read(c -> scrapes.after(c, position, MOST_ROWS, mostSamples));
     return new Part(
         rows.rows().stream().<Arrival>map(row -> new ScrapedArrival(row, catalog.index())).toList(),
-        rows.upTo(),
+        // Where rows were given up there is nothing left to wait for.
+        rows.upTo() == position ? Math.max(position, newest) : rows.upTo(),
         false);
   }
 

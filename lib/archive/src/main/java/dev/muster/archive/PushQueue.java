@@ -83,7 +83,8 @@ final class PushQueue {
 
   Arrivals.Part next(String receiver, int mostSamples) {
     long position = positions.of(receiver).position();
-    if (newest.get() <= position) {
+    long end = newest.get();
+    if (end <= position) {
       return new Arrivals.Part(List.of(), position, true);
     }
     return database.read(connection -> {
@@ -100,7 +101,8 @@ final class PushQueue {
             (series, column) -> arrival.add(index.labels(series), column));
         arrivals.add(arrival);
       }
-      return new Arrivals.Part(arrivals, rows.isEmpty() ? position : rows.getLast().id(), true);
+      // Where rows were given up there is nothing left to wait for.
+      return new Arrivals.Part(arrivals, rows.isEmpty() ? end : rows.getLast().id(), true);
     });
   }
 

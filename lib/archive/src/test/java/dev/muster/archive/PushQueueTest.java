@@ -269,6 +269,21 @@ final class PushQueueTest {
   }
 
   @Test
+  void receiver_ofRowsThatAreGone_isPastThem() throws Exception {
+    keepFor(ROOM, "a");
+    push(0, 10);
+    assertThat(all("a")).hasSize(10);
+    seal();
+    keepFor(ROOM, "a", "b");
+    var nothing = archive.arrivals().nextPushed("b", ALL);
+    assertThat(nothing.isEmpty()).isTrue();
+    archive.arrivals().passed("b", nothing).join();
+    assertThat(archive.arrivals().pushes().hasMore("b")).isFalse();
+    push(10, 12);
+    assertThat(all("b")).isEqualTo(numbers(10, 12));
+  }
+
+  @Test
   void numbers_areNotGivenTwice_thoughAllRowsAreGone() throws Exception {
     keepFor(ROOM, "a");
     push(0, 10);
