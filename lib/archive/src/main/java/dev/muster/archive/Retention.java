@@ -100,6 +100,7 @@ final class Retention {
     sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     pushed.sealBefore(settled);
+    pushed.expireBefore(Math.max(settled, reader.goneBefore()));
     boolean isRolledUp = roller.runBefore(settled);
     if (isRolledUp) {
       reader.hideBefore(cutoff);

@@ -42,7 +42,8 @@ final class StatsReading {
         number("SELECT count(*) FROM segment"),
         sealed.all(),
         number(
-            "SELECT (SELECT total(samples) FROM push) + (SELECT total(samples) FROM push_segment)"),
+            "SELECT (SELECT total(samples) FROM push) - (SELECT total(samples) FROM push_sealed)"
+                + " + (SELECT total(samples) FROM push_segment)"),
         number(
             "SELECT (SELECT total(length(data)) FROM push)"
                 + " + (SELECT total(length(data)) FROM push_block)"),

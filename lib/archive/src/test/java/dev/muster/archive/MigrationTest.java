@@ -2,6 +2,7 @@ package dev.muster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.sqlite.Progress;
@@ -10,6 +11,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +111,7 @@ final class MigrationTest {
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
           ALTER TABLE scrape DROP COLUMN base;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block;
+          DROP TABLE push_block; DROP TABLE push_sealed;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 2;
           """);
@@ -145,7 +147,7 @@ final class MigrationTest {
           ALTER TABLE scrape DROP COLUMN base;
           DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block;
+          DROP TABLE push_block; DROP TABLE push_sealed;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 3;
           """);
@@ -199,6 +201,40 @@ final class MigrationTest {
     while (archive.roller().run()) {
       // One period after the other.
     }
+  }
+
+  @Test
+  void fileOfVersion7_withReceivers_waitsForWhatIsPushedFromThenOn() throws Exception {
+    var labels = Labels.of("__name__", "pushed");
+    try (var archive = open(START)) {
+      archive.arrivals().keepFor(Set.of("a"), Arrivals.USUAL_BYTES).join();
+      archive.push(List.of(one(labels, START - 2000))).join();
+      append(archive, START);
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          DROP TABLE push_sealed;
+          DELETE FROM setting WHERE name GLOB 'remote_write_push:*';
+          PRAGMA user_version = 7;
+          """);
+    }
+    // As an import into a stopped server does, which knows no receivers but those of the file.
+    try (var archive = open(START + 1000)) {
+      archive.push(List.of(one(labels, START - 1000))).join();
+    }
+    try (var archive = open(START + 2000)) {
+      archive.arrivals().keepFor(Set.of("a"), Arrivals.USUAL_BYTES).join();
+      var pushed = archive.arrivals().nextPushed("a", Integer.MAX_VALUE).arrivals();
+      assertThat(pushed).hasSize(1);
+      assertThat(pushed.getFirst().timeMillis(0)).isEqualTo(START - 1000);
+      assertThat(archive.arrivals().next("a", Integer.MAX_VALUE, 0).arrivals()).hasSize(CLIENTS);
+    }
+  }
+
+  private static PushedSeries one(Labels labels, long time) {
+    return new PushedSeries(labels, new long[] {time}, new double[] {1});
   }
 
   private static void append(Archive archive, long time) {

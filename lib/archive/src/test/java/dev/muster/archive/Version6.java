@@ -30,7 +30,9 @@ final class Version6 {
         RollupTable.save(
             connection, rollup.step(), rollup.chunk(), rollup.series(), texts(rollup.row()));
       }
-      connection.createStatement().execute("PRAGMA user_version = 6");
+      try (var statement = connection.createStatement()) {
+        statement.executeUpdate("DROP TABLE push_sealed; PRAGMA user_version = 6;");
+      }
       connection.commit();
       if (damage.count() > 0) {
         throw new IllegalStateException("the file is damaged");

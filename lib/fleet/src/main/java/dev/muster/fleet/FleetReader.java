@@ -36,16 +36,17 @@ final class FleetReader {
     var smtp = settings.smtp(lone ? null : root.child("smtp"));
     var scrape = settings.scrape(lone ? null : root.child("scrape"));
     var archive = settings.archive(lone ? null : root.child("archive"));
+    var global = settings.global(lone ? null : root.child("global"));
     if (lone) {
       client(root, "", Scope.EMPTY);
     } else {
       fleet(root);
     }
-    var remoteWrites = new RemoteWriteReader(secrets, findings).read(root);
+    var remoteWrites = new RemoteWriteReader(secrets, findings, global.labels()).read(root);
     secrets.warnIfShared(root);
     findings.throwIfAny();
     return new Fleet(
-        smtp, scrape, archive, rules, mail, clients, remoteWrites, findings.warnings());
+        smtp, scrape, archive, global, rules, mail, clients, remoteWrites, findings.warnings());
   }
 
   private void fleet(Element root) {
