@@ -26,9 +26,12 @@ final class Version6 {
       for (var segment : SegmentTable.load(connection, damage)) {
         writeBlocks(connection, segment, damage);
       }
-      for (var rollup : rollups(connection)) {
-        RollupTable.save(
-            connection, rollup.step(), rollup.chunk(), rollup.series(), texts(rollup.row()));
+      var rollups = rollups(connection);
+      try (var insert = RollupTable.saving(connection)) {
+        for (var rollup : rollups) {
+          RollupTable.save(
+              insert, rollup.step(), rollup.chunk(), rollup.series(), texts(rollup.row()));
+        }
       }
       try (var statement = connection.createStatement()) {
         statement.executeUpdate("DROP TABLE push_sealed; PRAGMA user_version = 6;");

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves committed pages from the write-ahead log into the database while writes go on, on a thread
- * of its own. Under steady writes the log's end is never reached that way, so the writer itself
+ * of its own. Under steady writes the log's end is seldom reached that way, so the writer itself
  * moves the last few pages between two commits; after that the log starts anew.
  */
 final class Checkpoints implements AutoCloseable {
@@ -65,23 +65,28 @@ final class Checkpoints implements AutoCloseable {
         warned = false;
         return;
       }
-      moveMost();
+      if (moveMost() > 0) {
+        writer.finishCheckpoint();
+      }
       failing = false;
       warnOfSize(log.bytes());
     } catch (SQLException e) {
       warnOnce(e);
     }
-    writer.finishCheckpoint();
   }
 
-  /** What came while pages were moved is moved in the next turn, and less comes meanwhile. */
-  private void moveMost() throws SQLException {
+  /**
+   * What came while pages were moved is moved in the next turn, and less comes meanwhile; how many
+   * pages are left.
+   */
+  private int moveMost() throws SQLException {
     int before = Integer.MAX_VALUE;
     int left = passive(connection);
     for (int turn = 1; turn < TURNS && left > FEW_PAGES && left < before; turn++) {
       before = left;
       left = passive(connection);
     }
+    return left;
   }
 
   /** See https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: NOOP moves nothing. */
