@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * muster_alertbridge_outbox_oldest_seconds{receiver="mail"}
  * muster_alertbridge_alertmanager_alerts_total{receiver="am1"}
  * muster_alertbridge_alertmanager_failures_total{receiver="am1"}
- * muster_alertbridge_refused_addresses
  * </pre>
  */
 final class DeliveryMetrics {

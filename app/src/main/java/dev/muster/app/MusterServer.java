@@ -24,6 +24,7 @@ import dev.muster.scraper.api.AlertsApi;
 import dev.muster.scraper.api.ConfigApi;
 import dev.muster.scraper.api.Federation;
 import dev.muster.scraper.api.MetadataApi;
+import dev.muster.scraper.api.NotifiersApi;
 import dev.muster.scraper.api.OpenApi;
 import dev.muster.scraper.api.PrometheusConfig;
 import dev.muster.scraper.api.QueryApi;
@@ -190,8 +191,14 @@ final class MusterServer implements AutoCloseable {
                 alertmanagerApi(archive, bridge, registry)::addTo,
                 acknowledgeApi(archive, bridge)::addTo,
                 new RulesApi(ruleService::status)::addTo,
+                new NotifiersApi()::addTo,
                 new StatusApi(status(archive))::addTo,
-                new Federation(archive, EngineSettings.DEFAULT, clock)::addTo,
+                new Federation(
+                        archive,
+                        EngineSettings.DEFAULT,
+                        clock,
+                        () -> fleets.get().global().labels())
+                    ::addTo,
                 new TargetsApi(scraper::targets)::addTo,
                 new TargetMetadataApi(scraper::targets, scraper::descriptions, archive, clock)
                     ::addTo,

@@ -4,6 +4,7 @@ import dev.muster.archive.Archive;
 import dev.muster.archive.SampleWriter;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.GlobalSettings;
 import dev.muster.metrics.AlertReceiver;
 import dev.muster.promql.Engine;
 import dev.muster.promql.Feature;
@@ -13,18 +14,13 @@ import dev.muster.rules.RuleManager;
 import dev.muster.rules.RuleMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** The rules of the server: their files are watched, their groups evaluated. */
 final class RuleService implements AutoCloseable {
-  /** How often groups are evaluated that do not say so. */
-  private static final Duration INTERVAL = Duration.ofMinutes(1);
-
   private final RuleManager manager;
   private final RuleWatcher watcher;
 
@@ -54,8 +50,8 @@ final class RuleService implements AutoCloseable {
             new RuleSeries(parts.samples()),
             parts.alerts(),
             parts.clock(),
-            INTERVAL,
-            Map.of(),
+            GlobalSettings.DEFAULT.evaluationInterval(),
+            () -> parts.fleet().get().global().labels(),
             address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
     manager = new RuleManager(context, new RuleMetrics(parts.registry()));
     watcher = new RuleWatcher(parts.fleet(), parts.features(), manager::apply);

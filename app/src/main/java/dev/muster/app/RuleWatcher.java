@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,18 @@ final class RuleWatcher implements AutoCloseable {
     static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1);
   }
 
+  /** What there is to read, and how often groups are evaluated that do not say so. */
+  private record Look(Map<Path, Stamp> files, Duration interval) {
+    static final Look NOTHING = new Look(Map.of(), Duration.ZERO);
+  }
+
   private final Supplier<Fleet> fleet;
   private final Set<Feature> features;
   private final Consumer<List<RuleGroup>> rules;
   private final ReentrantLock reading = new ReentrantLock();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private Map<Path, Stamp> seen = Map.of();
-  private Map<Path, Stamp> looked = Map.of();
+  private Look seen = Look.NOTHING;
+  private Look looked = Look.NOTHING;
 
   /**
    * Not watching yet.
@@ -58,7 +64,7 @@ final class RuleWatcher implements AutoCloseable {
    * @throws RuleFileException with every mistake in them
    */
   void start() {
-    seen = stamps();
+    seen = look();
     take(seen);
     Thread.ofVirtual().name("rule-watcher").start(this::watch);
   }
@@ -67,7 +73,7 @@ final class RuleWatcher implements AutoCloseable {
   List<Finding> reload() {
     reading.lock();
     try {
-      seen = stamps();
+      seen = look();
       take(seen);
       return List.of();
     } catch (RuleFileException e) {
@@ -80,21 +86,22 @@ final class RuleWatcher implements AutoCloseable {
     }
   }
 
-  private void take(Map<Path, Stamp> files) {
-    var groups = RuleReading.read(List.copyOf(files.keySet()), features);
-    rules.accept(groups);
-    if (!files.isEmpty()) {
+  private void take(Look look) {
+    var groups = RuleReading.read(List.copyOf(look.files().keySet()), features);
+    rules.accept(groups.stream().map(group -> group.every(look.interval())).toList());
+    if (!look.files().isEmpty()) {
       log.info(
           "msg=\"rules are in force\" files={} groups=\"{}\"",
-          files.size(),
+          look.files().size(),
           RuleReading.count(groups));
     }
   }
 
-  private Map<Path, Stamp> stamps() {
+  private Look look() {
+    var now = fleet.get();
     var stamps = new LinkedHashMap<Path, Stamp>();
-    RuleReading.files(fleet.get()).forEach(file -> stamps.put(file, stamp(file)));
-    return stamps;
+    RuleReading.files(now).forEach(file -> stamps.put(file, stamp(file)));
+    return new Look(stamps, now.global().evaluationInterval());
   }
 
   private static Stamp stamp(Path file) {
@@ -123,7 +130,7 @@ final class RuleWatcher implements AutoCloseable {
   void poll() {
     reading.lock();
     try {
-      var now = stamps();
+      var now = look();
       if (!now.equals(seen) && now.equals(looked)) {
         var _ = reload();
       }

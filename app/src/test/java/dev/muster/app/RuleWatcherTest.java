@@ -9,10 +9,12 @@ import dev.muster.rules.RuleGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleWatcherTest {
   @TempDir Path folder;
   private final List<List<String>> taken = new ArrayList<>();
+  private final List<Duration> intervals = new CopyOnWriteArrayList<>();
   private RuleWatcher watcher;
 
   @BeforeEach
@@ -39,6 +42,7 @@ class RuleWatcherTest {
   }
 
   private synchronized void take(List<RuleGroup> groups) {
+    groups.forEach(group -> intervals.add(group.interval()));
     taken.add(groups.stream().map(RuleGroup::name).toList());
   }
 
@@ -62,6 +66,23 @@ class RuleWatcherTest {
     watcher.poll();
     watcher.poll();
     assertThat(taken()).startsWith(List.of("one")).endsWith(List.of("three"));
+  }
+
+  @Test
+  void groupWithoutAnInterval_hasThatOfTheFleet_alsoWhenItChanges() throws IOException {
+    write("a.yml", "one");
+    watcher.start();
+    assertThat(intervals).containsExactly(Duration.ofMinutes(1));
+    Files.writeString(
+        folder.resolve("fleet.xml"),
+        "<fleet><global evaluation-interval=\"20s\"/><rules file=\"rules/*.yml\"/></fleet>");
+    watcher.poll();
+    watcher.poll();
+    assertThat(intervals).contains(Duration.ofSeconds(20));
+    Files.writeString(
+        folder.resolve("rules/a.yml"), "groups: [{name: one, interval: 5s}, {name: two}]\n");
+    assertThat(watcher.reload()).isEmpty();
+    assertThat(intervals).endsWith(Duration.ofSeconds(5), Duration.ofSeconds(20));
   }
 
   @Test

@@ -18,42 +18,93 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Senders of remote write push into {@code muster up}, which is killed in between. */
+/**
+ * Senders of remote write push into {@code muster up}, which is killed half-way. {@code
+ * -Dmuster.peer.seconds=240} makes it as long.
+ */
 class RemoteWriteReceiverPeerTest {
   private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
   private static final Path VMAGENT = Path.of("/usr/bin/vmagent");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteWriteReceiverPeerTest.class);
+  private static final int HALF = Math.max(5, Integer.getInteger("muster.peer.seconds", 10) / 2);
+  private static final String RANGE = "[%ds]".formatted(4 * HALF + 600);
 
-  @TempDir Path folder;
-  private Path data;
-  private Path fleet;
-  private Path password;
-  private int port;
+  @TempDir static Path folder;
+  private static final List<Process> SENDERS = new ArrayList<>();
+  private static Path data;
+  private static Path fleet;
+  private static Path password;
+  private static int port;
+  private static int prometheusPort;
+  private static int exporterPort;
+  private static MusterProcess muster;
 
-  @BeforeEach
-  void write() throws IOException {
+  /** When ours was killed, Unix seconds. */
+  private static double killed;
+
+  @BeforeAll
+  static void pushThroughAKill() throws Exception {
     data = folder.resolve("data");
     fleet = folder.resolve("fleet.xml");
     port = MusterProcess.freePort();
+    prometheusPort = MusterProcess.freePort();
+    exporterPort = MusterProcess.freePort();
     password = Files.writeString(folder.resolve("password"), MusterProcess.PASSWORD);
     Fleets.write(fleet, MusterProcess.freePort(), 0, "");
+    muster = MusterProcess.up(data, fleet, port);
+    startSenders();
+    Thread.sleep(HALF * 1000L);
+    muster.kill();
+    killed = System.currentTimeMillis() / 1000.0;
+    muster = MusterProcess.up(data, fleet, port);
+    Thread.sleep(HALF * 1000L);
   }
 
-  private MusterProcess up() throws IOException, InterruptedException {
-    return MusterProcess.up(data, fleet, port);
+  private static void startSenders() throws Exception {
+    SENDERS.add(startExporter(exporterPort));
+    if (Files.isExecutable(PROMETHEUS)) {
+      SENDERS.add(startPrometheus(prometheusPort));
+      muster.await(PATIENCE, "Prometheus's samples", () -> newest(ours("up{job=\"peer\"}")) > 0);
+    }
+    if (Files.isExecutable(VMAGENT)) {
+      SENDERS.add(startVmagent(MusterProcess.freePort()));
+      muster.await(PATIENCE, "vmagent's samples", () -> newest(ours("up{job=\"agent\"}")) > 0);
+    }
+    muster.await(PATIENCE, "the exporter's samples", () -> pushed() > 0);
   }
 
-  private Process start(String log, List<String> command) throws IOException {
+  @AfterAll
+  static void stop() throws InterruptedException {
+    for (var sender : SENDERS) {
+      sender.destroy();
+    }
+    for (var sender : SENDERS) {
+      sender.waitFor();
+    }
+    if (muster != null) {
+      muster.close();
+    }
+  }
+
+  private static Process start(String log, List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(log).toFile())
         .start();
+  }
+
+  private static JsonNode ours(String selector) throws IOException, InterruptedException {
+    return muster.query(selector + RANGE).get("result");
   }
 
   /** Samples of each series, by its labels, up to a time. */
@@ -102,50 +153,47 @@ class RemoteWriteReceiverPeerTest {
   }
 
   @Test
-  void prometheus_throughAKill_hasEverySampleArrived() throws Exception {
+  void prometheus_hasEverySampleArrive() throws Exception {
     assumeTrue(Files.isExecutable(PROMETHEUS), "no prometheus here");
-    int itsPort = MusterProcess.freePort();
-    Process prometheus = null;
-    try {
-      try (var muster = up()) {
-        prometheus = startPrometheus(itsPort);
-        muster.await(
-            PATIENCE,
-            "pushed samples",
-            () -> newest(muster.query("up{job=\"peer\"}[10m]").get("result")) > 0);
-        muster.kill();
-      }
-      double killed = newest(ask(itsPort, "up{job=\"peer\"}[10m]"));
-      try (var muster = up()) {
-        muster.await(
-            PATIENCE,
-            "samples from after the kill",
-            () ->
-                newest(muster.query("up{job=\"peer\"}[10m]").get("result")) > killed + 5
-                    && newest(
-                            muster.query("prometheus_build_info{job=\"peer\"}[10m]").get("result"))
-                        > killed + 5);
-        var all = "{job=\"peer\"}[10m]";
-        // What it sent in several parts has arrived when the next scrape's has.
-        double to = killed + 2;
-        var theirs = samples(ask(itsPort, all), to);
-        muster.await(
-            PATIENCE,
-            "all that Prometheus has",
-            () -> samples(muster.query(all).get("result"), to).equals(theirs));
-        assertThat(theirs).hasSizeGreaterThan(300);
-        assertThat(muster.get("/api/v1/metadata?metric=prometheus_http_requests_total").body())
-            .contains("Counter of HTTP requests.");
-      }
-    } finally {
-      if (prometheus != null) {
-        prometheus.destroy();
-        prometheus.waitFor();
-      }
-    }
+    muster.await(
+        PATIENCE,
+        "samples from after the kill",
+        () ->
+            newest(ours("up{job=\"peer\"}")) > killed + HALF
+                && newest(ours("prometheus_build_info{job=\"peer\"}")) > killed + HALF);
+    // What it sent in several parts has arrived when a later scrape's has.
+    double to = killed + HALF - 3;
+    var theirs = samples(ask(prometheusPort, "{job=\"peer\"}" + RANGE), to);
+    muster.await(
+        PATIENCE,
+        "all that Prometheus has",
+        () -> samples(ours("{job=\"peer\"}"), to).equals(theirs));
+    assertThat(theirs).hasSizeGreaterThan(300);
+    var up = theirs.get(Map.of("__name__", "up", "job", "peer", "instance", itself()));
+    assertThat(up.keySet())
+        .as("scraped on both sides of the kill")
+        .anyMatch(time -> time < killed)
+        .anyMatch(time -> time > killed);
+    muster.await(
+        PATIENCE,
+        "what its series are",
+        () ->
+            muster
+                .get("/api/v1/metadata?metric=prometheus_http_requests_total")
+                .body()
+                .contains("Counter of HTTP requests."));
+    LOG.info(
+        "series={} samples={} seconds={}",
+        theirs.size(),
+        theirs.values().stream().mapToInt(Map::size).sum(),
+        2 * HALF);
   }
 
-  private Process startPrometheus(int itsPort) throws IOException {
+  private static String itself() {
+    return "127.0.0.1:" + prometheusPort;
+  }
+
+  private static Process startPrometheus(int itsPort) throws IOException {
     var config =
         """
         global: {scrape_interval: 1s}
@@ -172,73 +220,56 @@ class RemoteWriteReceiverPeerTest {
   @Test
   void vmagent_isTaken() throws Exception {
     assumeTrue(Files.isExecutable(VMAGENT), "no vmagent here");
-    int itsPort = MusterProcess.freePort();
-    try (var muster = up()) {
-      var config =
-          """
-          global: {scrape_interval: 1s}
-          scrape_configs:
-            - job_name: agent
-              static_configs: [{targets: ['127.0.0.1:%d']}]
-          """
-              .formatted(itsPort);
-      var agent =
-          start(
-              "vmagent.log",
-              List.of(
-                  VMAGENT.toString(),
-                  "-promscrape.config=" + Files.writeString(folder.resolve("vm.yml"), config),
-                  "-httpListenAddr=127.0.0.1:" + itsPort,
-                  "-remoteWrite.tmpDataPath=" + folder.resolve("vmagent"),
-                  "-remoteWrite.url=https://127.0.0.1:" + port + "/api/v1/write",
-                  "-remoteWrite.tlsCAFile=" + data.resolve("ca").resolve("ca.pem"),
-                  "-remoteWrite.basicAuth.username=admin",
-                  "-remoteWrite.basicAuth.passwordFile=" + password));
-      try {
-        muster.await(
-            PATIENCE,
-            "pushed samples",
-            () -> muster.query("up{job=\"agent\"} == 1").get("result").size() == 1);
-        assertThat(muster.query("count({job=\"agent\"})").get("result").get(0).get("value"))
-            .isNotNull();
-      } finally {
-        agent.destroy();
-        agent.waitFor();
-      }
-    }
+    muster.await(
+        PATIENCE,
+        "samples from after the kill",
+        () -> newest(ours("up{job=\"agent\"}")) > killed + HALF);
+    assertThat(samples(ours("up{job=\"agent\"}"), killed).values())
+        .anySatisfy(samples -> assertThat(samples).isNotEmpty());
+  }
+
+  private static Process startVmagent(int itsPort) throws IOException {
+    var config =
+        """
+        global: {scrape_interval: 1s}
+        scrape_configs:
+          - job_name: agent
+            static_configs: [{targets: ['127.0.0.1:%d']}]
+        """
+            .formatted(itsPort);
+    return start(
+        "vmagent.log",
+        List.of(
+            VMAGENT.toString(),
+            "-promscrape.config=" + Files.writeString(folder.resolve("vm.yml"), config),
+            "-httpListenAddr=127.0.0.1:" + itsPort,
+            "-remoteWrite.tmpDataPath=" + folder.resolve("vmagent"),
+            "-remoteWrite.url=https://127.0.0.1:" + port + "/api/v1/write",
+            "-remoteWrite.tlsCAFile=" + data.resolve("ca").resolve("ca.pem"),
+            "-remoteWrite.basicAuth.username=admin",
+            "-remoteWrite.basicAuth.passwordFile=" + password));
   }
 
   @Test
-  void ourExporter_throughAKill_hasEachSampleArriveOnce() throws Exception {
-    Process exporter = null;
-    int itsPort = MusterProcess.freePort();
-    String sent = "host_push_samples_sent_total ";
-    try {
-      try (var muster = up()) {
-        exporter = startExporter(itsPort);
-        muster.await(PATIENCE, "pushed samples", () -> pushed(muster) > 0);
-        muster.kill();
-      }
-      try (var muster = up()) {
-        double before = pushed(muster);
-        muster.await(PATIENCE, "samples from after the kill", () -> pushed(muster) > 2 * before);
-        muster.await(
-            PATIENCE,
-            "as many samples as were sent",
-            () -> {
-              double counted = number(page(itsPort), sent);
-              return counted > 0 && counted == pushed(muster);
-            });
-      }
-    } finally {
-      if (exporter != null) {
-        exporter.destroy();
-        exporter.waitFor();
-      }
-    }
+  void ourExporter_hasEachSampleArriveOnce() throws Exception {
+    var newest = "max(timestamp(node_load1{instance=\"pushed-pc\"}))";
+    muster.await(
+        PATIENCE,
+        "samples from after the kill",
+        () -> {
+          var result = muster.query(newest).get("result");
+          return !result.isEmpty() && result.get(0).get("value").get(1).asDouble() > killed + 2;
+        });
+    muster.await(
+        PATIENCE,
+        "as many samples as were sent",
+        () -> {
+          double counted = number(page(exporterPort), "host_push_samples_sent_total ");
+          return counted > 0 && counted == pushed();
+        });
   }
 
-  private Process startExporter(int itsPort) throws IOException {
+  private static Process startExporter(int itsPort) throws IOException {
     var arguments =
         new ArrayList<>(
             List.of(
@@ -257,8 +288,9 @@ class RemoteWriteReceiverPeerTest {
     return MusterProcess.start(folder.resolve("exporter.log"), arguments.toArray(String[]::new));
   }
 
-  private static double pushed(MusterProcess muster) throws IOException, InterruptedException {
-    var sum = muster.query("sum(count_over_time({instance=\"pushed-pc\"}[1h]))").get("result");
+  private static double pushed() throws IOException, InterruptedException {
+    var sum =
+        muster.query("sum(count_over_time({instance=\"pushed-pc\"}" + RANGE + "))").get("result");
     return sum.isEmpty() ? 0 : Double.parseDouble(sum.get(0).get("value").get(1).asString());
   }
 

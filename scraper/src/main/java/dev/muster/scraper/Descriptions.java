@@ -22,16 +22,20 @@ final class Descriptions {
 
   private final Map<String, List<FamilyDescription>> families = new ConcurrentHashMap<>();
 
-  /** Reads a page's TYPE and HELP lines, up to the first that is broken: samples do without. */
+  /**
+   * Reads a page's TYPE, HELP and UNIT lines, up to the first that is broken: samples do without.
+   */
   void read(ExpositionReader page, boolean openMetrics) {
     var types = new HashMap<String, MetricType>();
     var helps = new HashMap<String, String>();
+    var units = new HashMap<String, String>();
     try {
       ExpositionReader.Entry entry = page.next();
       while (entry != ExpositionReader.Entry.END) {
         switch (entry) {
           case HELP -> helps.put(page.family(), shortened(page.helpText()));
           case TYPE -> types.put(page.family(), page.type());
+          case UNIT -> units.put(page.family(), shortened(page.unit()));
           case SAMPLE, END -> {
             // It says nothing of its family.
           }
@@ -45,7 +49,8 @@ final class Descriptions {
     types.forEach((family, type) ->
         add(
             openMetrics && type == MetricType.COUNTER ? family + TOTAL : family,
-            new FamilyDescription(type, helps.getOrDefault(family, ""))));
+            new FamilyDescription(
+                type, helps.getOrDefault(family, ""), units.getOrDefault(family, ""))));
   }
 
   private static String shortened(String help) {

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The moments at which one client is asked: every interval, at an offset that its name alone
  * decides. So the fleet is spread over the interval, and a restart changes nothing. Offsets are
- * tenths of the interval, from 0.2 to 1 s, as to wake up and commit once for several clients costs
+ * fifths of the interval, from 0.2 to 1 s, as to wake up and commit once for several clients costs
  * less than once for each.
  */
 record Slots(long intervalMillis, long offsetMillis) {
-  private static final int STEPS = 10;
+  private static final int STEPS = 5;
   private static final long SHORTEST_STEP_MILLIS = 200;
   private static final long LONGEST_STEP_MILLIS = 1000;
   private static final long FNV_BASIS = 0xcbf29ce484222325L;

@@ -48,6 +48,16 @@ final class DescriptionsTest {
   }
 
   @Test
+  void openMetrics_unit_isKept_andOtherwiseACommentOfTheTextFormat() {
+    read("# TYPE a_seconds gauge\n# UNIT a_seconds seconds\na_seconds 1\n# EOF\n", true);
+    read("# TYPE b gauge\n# UNIT of this page: none\nb 1\n", false);
+    assertThat(descriptions.all())
+        .containsEntry("a_seconds", List.of(new FamilyDescription(MetricType.GAUGE, "", "seconds")))
+        .containsEntry("b", List.of(of(MetricType.GAUGE, "")))
+        .hasSize(2);
+  }
+
+  @Test
   void sameFamily_isKeptOnceADescription() {
     for (int i = 0; i < 2 * Descriptions.MOST_OF_A_FAMILY; i++) {
       read("# HELP a Text %d.\n".formatted(i / 2), false);

@@ -107,7 +107,7 @@ final class Sender implements Runnable {
             taken(request);
             from = request.next();
           }
-          case Answer.Refused(String reason, boolean about) -> {
+          case Answer.Refused(String reason, boolean about, boolean _, long _) -> {
             counts.failed(request.samples());
             if (from == 0 && batch.readings().size() > 1 && !about) {
               return deliverEach(batch);

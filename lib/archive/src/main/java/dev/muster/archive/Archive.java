@@ -89,11 +89,11 @@ public final class Archive
     this.silences = new StoredSilences(database);
     var old = new OldRowMover(database, oldScrapes, scrapes, holdings);
     this.sweep = new HeadSweep(database, holdings, bases, pace.commit().isPositive());
-    this.arrivals = new Arrivals(database, scrapes, catalog, holdings);
+    this.arrivals = new Arrivals(database, scrapes, catalog, holdings, damage);
     this.sealedRows = new SealedRows(database, arrivals, sweep);
     this.sealer = new Sealer(database, clock, catalog, metrics, scrapes, holdings, old, sealedRows);
     this.roller = new Roller(database, clock, catalog, holdings, pushHoldings, damage);
-    this.pushed = new PushStore(database, clock, catalog, reader, pushUses);
+    this.pushed = new PushStore(database, clock, catalog, reader, pushUses, arrivals.pushes());
     this.retention =
         new Retention(database, clock, catalog, uses, holdings, reader, roller, sealedRows, pushed);
     retention.alsoDrop(silences::dropBefore);

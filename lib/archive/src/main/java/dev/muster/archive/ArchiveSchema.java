@@ -13,7 +13,9 @@ final class ArchiveSchema {
           new Migration(4, changedRows()),
           new Migration(5, PostedAlertTable.script()),
           new Migration(6, PushSchema.script()),
-          new Migration(7, BridgeSchema.script() + DigestTable.script()));
+          new Migration(7, RollupSchema.digits()),
+          new Migration(8, PushSchema.sentOn()),
+          new Migration(9, BridgeSchema.script() + DigestTable.script()));
 
   private ArchiveSchema() {}
 

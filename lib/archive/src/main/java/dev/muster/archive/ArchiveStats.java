@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments sealed scrapes of a group of targets in a window of time
  * @param pushedSamples samples that came by remote write or import, sealed or not
  * @param rollups of 5 minutes and of an hour
- * @param largest the metrics whose sealed blocks take the most
+ * @param largest the metrics whose sealed blocks take the most, in the newest segments
  */
 public record ArchiveStats(
     int version,

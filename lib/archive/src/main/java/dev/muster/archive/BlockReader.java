@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link BlockWriter} wrote: the columns that are wanted, and no others. */
 final class BlockReader {
+  /** Of blocks that are rows of their own. */
+  static final int FORMAT = 1;
+
   /** Gets columns. */
   interface Sink {
     boolean wants(int slot, int series);
@@ -24,6 +27,7 @@ final class BlockReader {
   }
 
   private final byte[] blob;
+  private final int end;
   private final SegmentTimes times;
   private final ByteSource directory;
   private final int entries;
@@ -35,17 +39,28 @@ final class BlockReader {
   private int timesLength;
 
   /**
-   * Begins to read.
+   * Begins to read a block that is a row of its own, with a format and a checksum.
    *
-   * @throws DamagedBlobException as all of its methods, if the bytes are not what was written
+   * @throws DamagedBlobException as all methods, if the bytes are not what was written
    */
-  BlockReader(byte[] blob, long block, SegmentTimes times) {
-    this.blob = blob;
-    this.times = times;
-    directory = new ByteSource(blob, 0, Checksum.verify(blob, block));
-    if (directory.readByte() != BlockWriter.FORMAT) {
-      throw directory.damaged("an unknown format of blocks");
+  static BlockReader ofRow(byte[] blob, long block, SegmentTimes times) {
+    int end = Checksum.verify(blob, block);
+    if (end == 0 || blob[0] != FORMAT) {
+      throw new DamagedBlobException("an unknown format of blocks", 0);
     }
+    return new BlockReader(blob, 1, end, times);
+  }
+
+  /** Begins to read what {@link BlockWriter} wrote. */
+  BlockReader(byte[] block, SegmentTimes times) {
+    this(block, 0, block.length, times);
+  }
+
+  private BlockReader(byte[] blob, int from, int end, SegmentTimes times) {
+    this.blob = blob;
+    this.end = end;
+    this.times = times;
+    directory = new ByteSource(blob, from, end - from);
     entries = directory.readCount(0, blob.length, "columns");
   }
 
@@ -57,7 +72,7 @@ final class BlockReader {
       length += nextEntry();
     }
     int offset = directory.position();
-    if (offset + length != blob.length - Checksum.BYTES) {
+    if (offset + length != end) {
       throw directory.damaged("columns of other lengths");
     }
     directory.skipTo(8L * begun);

@@ -1,9 +1,10 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A table of segments' blocks: those of scrapes, or those of pushed samples. */
@@ -27,7 +28,7 @@ final class BlockTable {
     }
   }
 
-  /** The metrics a segment has blocks of. */
+  /** The metrics a segment has blocks of that are rows of their own. */
   List<Integer> metrics(Connection connection, long segment) throws SQLException {
     var query = connection.prepareStatement("SELECT id FROM " + name + " WHERE id BETWEEN ? AND ?");
     query.setLong(1, Segment.blockId(segment, Segment.TIMES + 1));
@@ -35,23 +36,27 @@ final class BlockTable {
     return Rows.list(query, row -> (int) (row.getLong(1) & Segment.GREATEST_METRIC));
   }
 
+  /** How long a segment's blocks are that are rows of their own, by metric. */
+  Map<Integer, Long> lengths(Connection connection, long segment) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT id, length(data) FROM " + name + " WHERE id BETWEEN ? AND ?");
+    query.setLong(1, Segment.blockId(segment, Segment.TIMES));
+    query.setLong(2, Segment.blockId(segment, Segment.GREATEST_METRIC));
+    var lengths = new HashMap<Integer, Long>();
+    Rows.forEach(
+        query,
+        row -> lengths.put((int) (row.getLong(1) & Segment.GREATEST_METRIC), row.getLong(2)));
+    return lengths;
+  }
+
+  /** A block that is a row of its own; null where there is none. */
   byte @Nullable [] block(Connection connection, long segment, int metric) throws SQLException {
-    try (var query = query(connection)) {
-      return block(query, segment, metric);
-    }
-  }
-
-  /** A statement for many blocks in a row. */
-  PreparedStatement query(Connection connection) throws SQLException {
-    return connection.prepareStatement("SELECT data FROM " + name + " WHERE id = ?");
-  }
-
-  /** A block by a statement of {@link #query}; null where there is none. */
-  static byte @Nullable [] block(PreparedStatement query, long segment, int metric)
-      throws SQLException {
-    query.setLong(1, Segment.blockId(segment, metric));
-    try (var row = query.executeQuery()) {
-      return row.next() ? row.getBytes(1) : null;
+    try (var query = connection.prepareStatement("SELECT data FROM " + name + " WHERE id = ?")) {
+      query.setLong(1, Segment.blockId(segment, metric));
+      try (var row = query.executeQuery()) {
+        return row.next() ? row.getBytes(1) : null;
+      }
     }
   }
 

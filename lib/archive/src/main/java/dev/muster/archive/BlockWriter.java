@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One metric's columns of a segment, gathered target by target into one blob. */
 final class BlockWriter {
-  static final int FORMAT = 1;
   static final int PRESENCE = 1;
   static final int OWN_TIMES = 2;
 
@@ -54,14 +53,9 @@ final class BlockWriter {
     entries++;
   }
 
-  int size() {
-    return directory.size() + columns.size();
-  }
-
-  /** The block, without its checksum. */
+  /** The block. */
   byte[] toBytes() {
-    var blob = new ByteSink(size() + 16);
-    blob.writeByte(FORMAT);
+    var blob = new ByteSink(directory.size() + columns.size() + 16);
     blob.writeVarint(entries);
     blob.writeAll(directory);
     blob.writeAll(columns);

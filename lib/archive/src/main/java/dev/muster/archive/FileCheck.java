@@ -98,7 +98,7 @@ final class FileCheck {
   }
 
   private void check(SegmentRead read, Segment segment) throws SQLException {
-    var times = read.times(segment);
+    var head = read.head(segment);
     long first = Segment.blockId(segment.id(), Segment.TIMES);
     long[] blocks =
         ids(
@@ -106,11 +106,9 @@ final class FileCheck {
             "SELECT id FROM block WHERE id BETWEEN ? AND ? ORDER BY id",
             first,
             Segment.blockId(segment.id(), Segment.GREATEST_METRIC));
-    if (times != null) {
-      for (long block : blocks) {
-        if (block != first) {
-          read.columns(segment, times, (int) (block & Segment.GREATEST_METRIC), new Whole());
-        }
+    if (head != null) {
+      for (int metric : SegmentRead.metrics(connection, segment, head)) {
+        read.columns(segment, head, metric, new Whole());
       }
     } else if (blocks.length > 0 && blocks[0] != first) {
       // One without any block is being dropped: it has expired.
@@ -136,7 +134,7 @@ final class FileCheck {
 
   private void checkPushes() throws SQLException {
     try {
-      for (var row : PushTable.load(connection)) {
+      for (var row : PushTable.between(connection, 0, Long.MAX_VALUE)) {
         PushTable.check(connection, List.of(row), damage);
         progress.at(++done, all);
       }

@@ -1,9 +1,8 @@
 package dev.muster.archive;
 
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,18 +85,15 @@ final class HeadBases {
     }
   }
 
-  /** Takes rows for bases no longer; they may be dropped in a commit after this one. */
+  /** Takes rows, ascending, for bases no longer; they may be dropped in a commit after this one. */
   synchronized int forget(long[] ids) {
-    var gone = new HashSet<Long>();
-    for (long id : ids) {
-      gone.add(id);
-    }
     int before = clients.size();
-    clients.values().removeIf(known -> isAny(gone, known));
+    clients.values().removeIf(known -> isAny(ids, known));
     return before - clients.size();
   }
 
-  private static boolean isAny(Set<Long> ids, Client known) {
-    return ids.contains(known.key.id()) || ids.contains(known.near.id());
+  private static boolean isAny(long[] ids, Client known) {
+    return Arrays.binarySearch(ids, known.key.id()) >= 0
+        || Arrays.binarySearch(ids, known.near.id()) >= 0;
   }
 }

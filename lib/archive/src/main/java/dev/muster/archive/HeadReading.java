@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Head rows being read one after the other. A row may be told by another one, which is read first;
- * those are kept for a while, as the next rows are mostly told by the same.
+ * what was read is kept for a while, as the next rows are mostly told by that.
  */
 final class HeadReading {
   /** Values of other rows that are kept, 9 bytes each. */
@@ -69,7 +69,11 @@ final class HeadReading {
     }
     var set = set(stored);
     byte[] blob = verified(stored);
-    double[] values = ScrapeBlob.values(blob, stored.encoding, before(stored, set, 0));
+    var codec = before(stored, set, 0);
+    double[] values = ScrapeBlob.values(blob, stored.encoding, codec);
+    if ((stored.encoding & (ScrapeBlob.PACKED | ScrapeBlob.CHANGES)) != 0) {
+      keep(id, codec);
+    }
     long[] times = ScrapeBlob.times(blob, stored.encoding, set.size(), stored.time);
     return new ScrapeRow(stored.target, stored.time, set, values, times);
   }
@@ -122,8 +126,9 @@ final class HeadReading {
   }
 
   private void keep(long id, HeadRowCodec codec) {
-    bases.put(id, codec);
-    kept += codec.series();
+    if (bases.put(id, codec) == null) {
+      kept += codec.series();
+    }
     var oldest = bases.values().iterator();
     while (kept > KEPT_VALUES && bases.size() > 1) {
       kept -= oldest.next().series();

@@ -15,21 +15,29 @@ import java.util.stream.LongStream;
  */
 final class HeadSweep {
   private static final int STEP_ROWS = 500;
-  private static final int LEAST_ROWS = 16;
+
+  /** Some pages of them: those that are emptied are not written, the last one is. */
+  private static final int LEAST_ROWS = 64;
 
   private final Database database;
   private final Holdings holdings;
   private final HeadBases bases;
   private final boolean rides;
 
-  /** What was said to be no longer needed; guarded by itself, as the next three. */
+  /** What was said to be no longer needed; guarded by itself, as the next five. */
   private final List<long[]> waiting = new ArrayList<>();
 
   /** What can go, ascending, up to {@code left}. */
   private long[] ready = {};
 
   private int left;
+
+  /** Since rows last went with a commit. */
   private int came;
+
+  /** Whether some came since {@link #run} looked. */
+  private boolean isBusy;
+
   private boolean riding;
   private volatile boolean closed;
 
@@ -57,12 +65,14 @@ final class HeadSweep {
   void scrapeCame() {
     long[] rows;
     synchronized (waiting) {
+      isBusy = true;
       came++;
-      if (!rides || riding || left == 0 || closed) {
+      int more = came + came / 2;
+      if (!rides || riding || left == 0 || closed || more < LEAST_ROWS) {
         return;
       }
       riding = true;
-      rows = take(Math.max(LEAST_ROWS, came + came / 2));
+      rows = take(more);
       came = 0;
     }
     var _ =
@@ -92,8 +102,8 @@ final class HeadSweep {
   synchronized void run() {
     boolean isIdle;
     synchronized (waiting) {
-      isIdle = !rides || (came == 0 && !riding);
-      came = 0;
+      isIdle = !rides || (!isBusy && !riding);
+      isBusy = false;
     }
     prepare();
     while (isIdle && waiting() > 0 && !closed) {
@@ -106,22 +116,31 @@ final class HeadSweep {
   }
 
   private void prepare() {
-    long[] all;
+    var parts = new ArrayList<long[]>();
     synchronized (waiting) {
       if (waiting.isEmpty()) {
         return;
       }
-      waiting.add(Arrays.copyOf(ready, left));
-      all = waiting.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+      parts.addAll(waiting);
+      parts.add(Arrays.copyOf(ready, left));
       waiting.clear();
       left = 0;
     }
-    long[] free = untold(all);
+    // Beside the lock, as the writer's thread needs it with each scrape.
+    long[] all = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    long[] free;
+    try {
+      free = untold(all);
+    } catch (RuntimeException e) {
+      add(all);
+      throw e;
+    }
+    long[] told = LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray();
     synchronized (waiting) {
       ready = free;
       left = free.length;
-      if (free.length < all.length) {
-        waiting.add(LongStream.of(all).filter(id -> Arrays.binarySearch(free, id) < 0).toArray());
+      if (told.length > 0) {
+        waiting.add(told);
       }
     }
   }

@@ -10,6 +10,9 @@ import java.util.Map;
 final class KnownScrapes {
   private final Holdings holdings;
 
+  /** Reads count damage; this one does not. */
+  private final DamageLog damage = new DamageLog((place, reason) -> {});
+
   /** The greatest time that was asked for, by target: later ones are new. */
   private final Map<Integer, Long> newest = new HashMap<>();
 
@@ -31,20 +34,24 @@ final class KnownScrapes {
   }
 
   private boolean isSealed(Connection connection, int target, long time) throws SQLException {
-    for (var segment : holdings.segmentsAt(target, time)) {
-      byte[] blob = BlockTable.SCRAPED.block(connection, segment.id(), Segment.TIMES);
-      if (blob != null && has(blob, segment.id(), Segment.slot(target), time)) {
-        return true;
+    var segments = holdings.segmentsAt(target, time);
+    if (segments.isEmpty()) {
+      return false;
+    }
+    try (var read = new SegmentRead(connection, damage)) {
+      for (var segment : segments) {
+        var head = read.head(segment);
+        if (head != null && has(head.times(), Segment.slot(target), time)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private static boolean has(byte[] blob, long segment, int slot, long time) {
+  private static boolean has(SegmentTimes times, int slot, long time) {
     try {
-      return Arrays.binarySearch(
-              new SegmentTimes(blob, Segment.blockId(segment, Segment.TIMES)).of(slot), time)
-          >= 0;
+      return Arrays.binarySearch(times.of(slot), time) >= 0;
     } catch (DamagedBlobException e) {
       return false;
     }

@@ -19,4 +19,16 @@ final class PushSchema {
     INSERT INTO setting(name, value) VALUES('push_layout', 0);
     """;
   }
+
+  /** Rows that are sealed and wait for receivers, which get what is pushed from now on. */
+  static String sentOn() {
+    return """
+    CREATE TABLE push_sealed(
+      id INTEGER PRIMARY KEY, samples INTEGER NOT NULL, bytes INTEGER NOT NULL,
+      last_time INTEGER NOT NULL);
+    INSERT INTO setting(name, value)
+      SELECT 'remote_write_push:' || substr(name, 14), (SELECT coalesce(max(id), 0) FROM push)
+      FROM setting WHERE name GLOB 'remote_write:*';
+    """;
+  }
 }

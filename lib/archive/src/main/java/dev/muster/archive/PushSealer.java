@@ -39,6 +39,7 @@ final class PushSealer {
   private final MetricNames metrics;
   private final PushHoldings holdings;
   private final DamageLog damage;
+  private final PushQueue queue;
   private final AtomicLong newest = new AtomicLong();
   private volatile boolean closed;
 
@@ -48,12 +49,14 @@ final class PushSealer {
       SeriesCatalog catalog,
       MetricNames metrics,
       PushHoldings holdings,
+      PushQueue queue,
       DamageLog damage) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
     this.metrics = metrics;
     this.holdings = holdings;
+    this.queue = queue;
     this.damage = damage;
   }
 
@@ -147,11 +150,13 @@ final class PushSealer {
             PushSegmentTable.insert(connection, segment);
             RollupDue.addPushed(connection, segment);
           }
-          PushTable.drop(connection, rows);
           PushSegmentTable.setVersion(connection, version);
-          return segment;
+          return queue.sealed(connection, rows);
         },
-        done -> holdings.moved(version, segment, rows, List.of()));
+        kept -> {
+          queue.kept(kept);
+          holdings.moved(version, segment, rows, List.of());
+        });
     LOG.debug("msg=\"pushes sealed\" segment={} rows={}", segment.id(), rows.size());
     return 1;
   }

@@ -23,21 +23,24 @@ final class PushStore implements PushWriter, AutoCloseable {
   private final PushSealer sealer;
   private final PushCompaction compaction;
   private final DamageLog damage;
+  private final PushQueue queue;
 
   PushStore(
       Database database,
       InstantSource clock,
       SeriesCatalog catalog,
       SampleReader reader,
-      PushUses uses) {
+      PushUses uses,
+      PushQueue queue) {
     this.database = database;
     this.clock = clock;
     this.holdings = reader.pushHoldings;
     this.uses = uses;
     this.damage = reader.damage;
+    this.queue = queue;
     var known = new PushKnown(catalog, reader);
-    this.pushes = new Pushes(database, clock, catalog, holdings, uses, known);
-    this.sealer = new PushSealer(database, clock, catalog, reader.metrics, holdings, damage);
+    this.pushes = new Pushes(database, clock, catalog, holdings, uses, known, queue);
+    this.sealer = new PushSealer(database, clock, catalog, reader.metrics, holdings, queue, damage);
     this.compaction = new PushCompaction(database, holdings, sealer, damage);
   }
 
@@ -54,10 +57,11 @@ final class PushStore implements PushWriter, AutoCloseable {
   /** Begins to take samples, once all is loaded. */
   void start() {
     database.read(connection -> {
-      PushTable.load(connection).forEach(row -> pushes.used(row.id()));
+      queue.load(connection, PushTable.load(connection));
       sealer.used(PushSegmentTable.greatest(connection));
       return true;
     });
+    pushes.used(queue.greatest());
     pushes.start();
   }
 
@@ -78,9 +82,10 @@ final class PushStore implements PushWriter, AutoCloseable {
     return holdings;
   }
 
-  /** Seals what is due, and merges what is worth it. */
+  /** Seals what is due, drops what no receiver waits for, and merges what is worth it. */
   synchronized void seal() {
     sealer.run();
+    queue.drop();
     compaction.run(RollupStep.period(clock.millis() - SETTLED_MILLIS));
   }
 
@@ -114,8 +119,14 @@ final class PushStore implements PushWriter, AutoCloseable {
     return dropped;
   }
 
+  /** Samples from before this time do not wait for receivers any more. */
+  synchronized void expireBefore(long time) {
+    queue.expireBefore(time);
+  }
+
   /** Forgets series that have no samples since before a time. */
   void forgetBefore(long time) {
+    expireBefore(time);
     database.writeAndWait(connection -> uses.dropBefore(connection, time));
   }
 
@@ -133,6 +144,7 @@ final class PushStore implements PushWriter, AutoCloseable {
   /** Ends what is done in the background. */
   void closeUpkeep() {
     sealer.close();
+    queue.close();
     compaction.close();
   }
 }

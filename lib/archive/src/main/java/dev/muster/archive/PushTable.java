@@ -32,10 +32,53 @@ final class PushTable {
     }
   }
 
+  /**
+   * All rows that are not sealed; pages of those that are, and wait for receivers, are not read.
+   */
   static List<PushRow> load(Connection connection) throws SQLException {
-    return Rows.list(
-        connection.prepareStatement("SELECT " + COLUMNS + " FROM push ORDER BY id"),
-        PushTable::row);
+    var rows = new ArrayList<PushRow>();
+    long from = 0;
+    for (var sealed : SealedPushTable.ranges(connection)) {
+      rows.addAll(between(connection, from, sealed.first() - 1));
+      from = sealed.last() + 1;
+    }
+    rows.addAll(between(connection, from, Long.MAX_VALUE));
+    return rows;
+  }
+
+  /** The rows of some numbers. */
+  static List<PushRow> between(Connection connection, long from, long to) throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM push WHERE id BETWEEN ? AND ? ORDER BY id");
+    query.setLong(1, from);
+    query.setLong(2, to);
+    return Rows.list(query, PushTable::row);
+  }
+
+  /** The number of the newest row; 0 where there is none. */
+  static long newest(Connection connection) throws SQLException {
+    return Rows.number(connection.prepareStatement("SELECT max(id) FROM push"), 0);
+  }
+
+  /** The rows after one, until they are so many or have so many samples, but one at least. */
+  static List<PushRow> after(Connection connection, long id, int mostRows, int mostSamples)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM push WHERE id > ? ORDER BY id LIMIT ?");
+    query.setLong(1, id);
+    query.setInt(2, mostRows);
+    var rows = new ArrayList<PushRow>();
+    long samples = 0;
+    for (var row : Rows.list(query, PushTable::row)) {
+      samples += row.samples();
+      if (!rows.isEmpty() && samples > mostSamples) {
+        break;
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   private static PushRow row(ResultSet row) throws SQLException {

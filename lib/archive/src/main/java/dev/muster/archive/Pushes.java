@@ -49,6 +49,7 @@ final class Pushes implements PushWriter, AutoCloseable {
   private final PushHoldings holdings;
   private final PushUses uses;
   private final PushKnown known;
+  private final PushQueue receivers;
   private final AtomicLong newestRow = new AtomicLong();
   private volatile @Nullable Duration retention;
   private final AtomicLong waitingSamples = new AtomicLong();
@@ -63,13 +64,15 @@ final class Pushes implements PushWriter, AutoCloseable {
       SeriesCatalog catalog,
       PushHoldings holdings,
       PushUses uses,
-      PushKnown known) {
+      PushKnown known,
+      PushQueue receivers) {
     this.database = database;
     this.clock = clock;
     this.catalog = catalog;
     this.holdings = holdings;
     this.uses = uses;
     this.known = known;
+    this.receivers = receivers;
     this.thread = Thread.ofPlatform().daemon().name("archive-pushes").unstarted(this::run);
   }
 
@@ -268,7 +271,10 @@ final class Pushes implements PushWriter, AutoCloseable {
   private void remember(Stored stored) {
     uses.remember(stored.uses());
     long now = clock.millis();
-    stored.rows().forEach(row -> holdings.add(row, now));
+    for (var row : stored.rows()) {
+      holdings.add(row, now);
+      receivers.add(row);
+    }
   }
 
   /** Takes no more, and writes what waits. */

@@ -112,6 +112,7 @@ final class Retention {
     sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     pushed.sealBefore(settled);
+    pushed.expireBefore(Math.max(settled, reader.goneBefore()));
     boolean isRolledUp = roller.runBefore(settled);
     if (isRolledUp) {
       reader.hideBefore(cutoff);
@@ -133,7 +134,7 @@ final class Retention {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
       clean(Math.max(kept, reader.goneBefore()));
       long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
-      dropAll(c -> RollupTable.dropSeries(c, day, ROWS));
+      dropAll(c -> RollupSeriesTable.dropSeries(c, day, ROWS));
       cleanedUpTo = gone;
     }
     giveBack(maxBytes);

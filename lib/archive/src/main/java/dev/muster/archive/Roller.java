@@ -4,6 +4,7 @@ import dev.muster.metrics.Labels;
 import dev.muster.metrics.Series;
 import dev.muster.sqlite.Database;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,14 +107,17 @@ final class Roller {
   }
 
   /** The rows of a series that change with a period. */
-  private record Change(Labels labels, Map<RollupStep, RollupRow> rows) {}
+  private record Change(
+      Labels labels, RollupSeriesTable.Known known, Map<RollupStep, RollupRow> rows) {}
 
   private void save(long period, List<Series> some) {
     var changes =
         database.<List<Change>>read(connection -> {
           var list = new ArrayList<Change>();
-          for (var series : some) {
-            list.add(change(connection, period, series));
+          try (var found = new RollupFind(connection, damage)) {
+            for (var series : some) {
+              list.add(change(found, period, series));
+            }
           }
           return list;
         });
@@ -122,71 +126,76 @@ final class Roller {
       for (var step : RollupStep.values()) {
         RollupTable.saveChunk(connection, step, step.chunk(start));
       }
-      for (var change : changes) {
-        if (!change.rows().isEmpty()) {
-          save(connection, start, change);
+      try (var insert = RollupTable.saving(connection)) {
+        for (var change : changes) {
+          if (!change.rows().isEmpty()) {
+            save(connection, insert, start, change);
+          }
         }
       }
       return changes.size();
     });
   }
 
-  private static void save(Connection connection, long start, Change change) throws SQLException {
-    long id = RollupTable.resolve(connection, change.labels(), RollupStep.HOUR.chunk(start));
+  private static void save(
+      Connection connection, PreparedStatement insert, long start, Change change)
+      throws SQLException {
+    long day = RollupStep.HOUR.chunk(start);
+    long id = RollupSeriesTable.need(connection, change.labels(), change.known(), day);
     for (var row : change.rows().entrySet()) {
       var step = row.getKey();
-      RollupTable.save(connection, step, step.chunk(start), id, row.getValue());
+      RollupTable.save(insert, step, step.chunk(start), id, row.getValue());
     }
   }
 
-  private Change change(Connection connection, long period, Series series) throws SQLException {
-    long id = RollupTable.seriesId(connection, series.labels());
+  private static Change change(RollupFind found, long period, Series series) throws SQLException {
+    var known = found.known(series.labels());
+    long id = known.id();
     boolean counter = RollupDue.isCounter(series.labels().metricName());
-    double last = lastBefore(connection, period, id);
+    double last = lastBefore(found, period, id);
     long start = period * RollupStep.PERIOD_MILLIS;
     var rows = new EnumMap<RollupStep, RollupRow>(RollupStep.class);
     for (var step : RollupStep.values()) {
       var made = RollupMaker.of(step, series, last);
       if (!made.isEmpty()) {
-        var all = new ArrayList<>(made);
-        int first = step.window(start);
-        int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
-        for (var window : windows(connection, step, step.chunk(start), id)) {
-          if (window.window() < first || window.window() > end) {
-            all.add(window);
-          }
-        }
-        all.sort(Comparator.comparingInt(RollupWindow::window));
-        rows.put(step, RollupRow.of(all, counter));
+        rows.put(step, RollupRow.of(withOthers(found, step, start, id, made), counter));
       }
     }
-    return new Change(series.labels(), rows);
+    return new Change(series.labels(), known, rows);
+  }
+
+  /** All windows of a chunk: those that were made now, and others that are there. */
+  private static List<RollupWindow> withOthers(
+      RollupFind found, RollupStep step, long start, long series, List<RollupWindow> made)
+      throws SQLException {
+    int first = step.window(start);
+    int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
+    if (first == 0 && end == RollupStep.WINDOWS - 1) {
+      return made;
+    }
+    var all = new ArrayList<RollupWindow>(made);
+    for (var window : found.windows(step, step.chunk(start), series)) {
+      if (window.window() < first || window.window() > end) {
+        all.add(window);
+      }
+    }
+    all.sort(Comparator.comparingInt(RollupWindow::window));
+    return all;
   }
 
   /** The last sample of the period before, as the rollups of an hour have it; NaN for none. */
-  private double lastBefore(Connection connection, long period, long series) throws SQLException {
+  private static double lastBefore(RollupFind found, long period, long series) throws SQLException {
     var step = RollupStep.HOUR;
     long start = (period - 1) * RollupStep.PERIOD_MILLIS;
     int first = step.window(start);
     int end = step.window(start + RollupStep.PERIOD_MILLIS - 1);
     double last = Double.NaN;
-    for (var window : windows(connection, step, step.chunk(start), series)) {
+    for (var window : found.windows(step, step.chunk(start), series)) {
       if (first <= window.window() && window.window() <= end) {
         last = window.last();
       }
     }
     return last;
-  }
-
-  /** What is there of a chunk; nothing where that is damaged. */
-  private List<RollupWindow> windows(
-      Connection connection, RollupStep step, long chunk, long series) throws SQLException {
-    var stored = series == 0 ? null : RollupTable.find(connection, step, chunk, series);
-    String wrong = stored == null ? null : wrong(stored, step, chunk, series);
-    if (wrong != null) {
-      damage.found(place(step, chunk, series), wrong);
-    }
-    return stored == null || wrong != null ? List.of() : stored.row().list();
   }
 
   /** What is wrong with a row; null where nothing is. */

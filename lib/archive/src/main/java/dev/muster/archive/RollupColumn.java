@@ -4,50 +4,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of a chunk of rollups: a number where all windows have the same, else text that SQL
- * can read, {@code [scale,base,v,v,…]}: each is (base + v) / scale; scale 0: each is v.
+ * One column of a chunk of rollups: a number where all windows have the same, else {@link
+ * RollupDigits digits} or, of other than decimals and before version 7, text: {@code
+ * [scale,base,v,v,…]}, each is (base + v) / scale; scale 0: each is v.
  */
 final class RollupColumn {
-  private static final double[] SCALES = {1, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-
-  /** Whole numbers below are exact in a double. */
-  private static final double EXACT = 0x1p53;
-
   private RollupColumn() {}
 
-  /** A Double or a String. */
-  static Object encode(double[] values) {
+  /**
+   * A Double, bytes or a String.
+   *
+   * @param guess about the values, by other columns; null where there is none
+   */
+  static Object encode(double[] values, double @Nullable [] guess) {
     if (!Double.isNaN(values[0]) && Arrays.stream(values).allMatch(v -> v == values[0])) {
       return values[0] + 0.0;
     }
-    for (double scale : SCALES) {
-      long[] whole = scaled(values, scale);
-      if (whole != null) {
-        return text((long) scale, whole);
-      }
-    }
-    return text(values);
-  }
-
-  private static long @Nullable [] scaled(double[] values, double scale) {
-    var whole = new long[values.length];
-    for (int i = 0; i < values.length; i++) {
-      double product = Math.rint(values[i] * scale);
-      if (!(Math.abs(product) < EXACT) || product / scale != values[i]) {
-        return null;
-      }
-      whole[i] = (long) product;
-    }
-    return whole;
-  }
-
-  private static String text(long scale, long[] whole) {
-    long base = Arrays.stream(whole).min().orElse(0);
-    var text = new StringBuilder("[").append(scale).append(',').append(base);
-    for (long value : whole) {
-      text.append(',').append(value - base);
-    }
-    return text.append(']').toString();
+    byte[] digits = RollupDigits.encode(values, guess);
+    return digits == null ? text(values) : digits;
   }
 
   private static String text(double[] values) {
@@ -74,11 +48,14 @@ final class RollupColumn {
    *
    * @throws DamagedBlobException if it is something else
    */
-  static double[] decode(Object column, int count) {
+  static double[] decode(Object column, int count, double @Nullable [] guess) {
     var values = new double[count];
     if (column instanceof Number number) {
       Arrays.fill(values, number.doubleValue());
       return values;
+    }
+    if (column instanceof byte[] digits) {
+      return RollupDigits.decode(digits, count, guess);
     }
     String[] parts = parts(String.valueOf(column));
     if (parts.length != count + 2) {

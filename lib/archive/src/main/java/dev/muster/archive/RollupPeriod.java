@@ -31,7 +31,7 @@ final class RollupPeriod {
   private final PushedPeriod pushed;
   private final long from;
   private final long to;
-  private final Map<Segment, SegmentTimes> segments = new LinkedHashMap<>();
+  private final Map<Segment, SegmentHead> segments = new LinkedHashMap<>();
   private final Set<Integer> metrics = new TreeSet<>();
   private int samplesOfSeries = 1;
 
@@ -54,22 +54,22 @@ final class RollupPeriod {
         touched.add(segment);
       }
     }
-    readTimes(touched);
+    readHeads(touched);
   }
 
-  private void readTimes(List<Segment> touched) {
+  private void readHeads(List<Segment> touched) {
     var samples = new HashMap<Integer, Integer>();
     for (var segment : touched) {
-      var times =
-          database.<List<SegmentTimes>>read(connection -> {
+      var head =
+          database.<List<SegmentHead>>read(connection -> {
             try (var read = new SegmentRead(connection, damage)) {
-              var found = read.times(segment);
+              var found = read.head(segment);
               return found == null ? List.of() : List.of(found);
             }
           });
-      if (!times.isEmpty()) {
-        segments.put(segment, times.getFirst());
-        samples.merge(segment.group(), times.getFirst().most(), Integer::sum);
+      if (!head.isEmpty()) {
+        segments.put(segment, head.getFirst());
+        samples.merge(segment.group(), head.getFirst().times().most(), Integer::sum);
       }
     }
     samples.values().forEach(most -> samplesOfSeries = Math.max(samplesOfSeries, most));
@@ -78,12 +78,11 @@ final class RollupPeriod {
 
   /** Hands over the samples of all series that these groups of targets have samples of. */
   void forEach(Set<Integer> groups, Consumer<List<Series>> sink) {
-    for (var segment : segments.keySet()) {
+    segments.forEach((segment, head) -> {
       if (groups.contains(segment.group())) {
-        metrics.addAll(
-            database.<List<Integer>>read(c -> BlockTable.SCRAPED.metrics(c, segment.id())));
+        metrics.addAll(database.<List<Integer>>read(c -> SegmentRead.metrics(c, segment, head)));
       }
-    }
+    });
     if (groups.contains(RollupDue.PUSHED)) {
       metrics.addAll(pushed.metrics());
     }
@@ -111,9 +110,9 @@ final class RollupPeriod {
   /** Which series of a metric each segment has. */
   private Map<Segment, BitSet> contents(int metric) {
     var contents = new LinkedHashMap<Segment, BitSet>();
-    segments.forEach((segment, times) -> {
+    segments.forEach((segment, head) -> {
       var series = new BitSet();
-      read(segment, times, metric, new Sink(series, null));
+      read(segment, head, metric, new Sink(series, null));
       contents.put(segment, series);
     });
     return contents;
@@ -122,9 +121,9 @@ final class RollupPeriod {
   private List<Series> read(int metric, Map<Segment, BitSet> contents, BitSet batch) {
     var buffers = new TreeMap<Integer, SampleBuffer>();
     contents.forEach((segment, series) -> {
-      var times = segments.get(segment);
-      if (times != null && series.intersects(batch)) {
-        read(segment, times, metric, new Sink(batch, new Columns(segment, buffers)));
+      var head = segments.get(segment);
+      if (head != null && series.intersects(batch)) {
+        read(segment, head, metric, new Sink(batch, new Columns(segment, buffers)));
       }
     });
     pushed.read(
@@ -144,10 +143,10 @@ final class RollupPeriod {
     return list;
   }
 
-  private void read(Segment segment, SegmentTimes times, int metric, BlockReader.Sink sink) {
+  private void read(Segment segment, SegmentHead head, int metric, BlockReader.Sink sink) {
     database.read(connection -> {
       try (var read = new SegmentRead(connection, damage)) {
-        read.columns(segment, times, metric, sink);
+        read.columns(segment, head, metric, sink);
         return true;
       }
     });

@@ -2,6 +2,8 @@ package dev.muster.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -9,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk of rollups of one series as it stands in the table; each column is a Double, a String, or
- * null where {@code docs/formats/archive.md} says what that means.
+ * A chunk of rollups of one series as it stands in the table; each column is a Double, bytes, a
+ * String, or null where {@code docs/formats/archive.md} says what that means.
  *
  * @param windows which windows there are; null where all
  */
@@ -24,23 +26,67 @@ record RollupRow(
     @Nullable Object increase) {
 
   static RollupRow of(List<RollupWindow> list, boolean counter) {
-    var last = column(list, RollupWindow::last);
-    var min = column(list, RollupWindow::min);
-    var max = column(list, RollupWindow::max);
-    var sum = column(list, RollupWindow::sum);
-    boolean isFlat = list.stream().allMatch(w -> w.sum() == w.count() * w.last());
+    double[] counts = numbers(list, RollupWindow::count);
+    double[] lasts = numbers(list, RollupWindow::last);
+    double[] mins = numbers(list, RollupWindow::min);
+    double[] maxs = numbers(list, RollupWindow::max);
+    double[] sums = DecimalSums.of(numbers(list, RollupWindow::sum), counts, lasts, mins, maxs);
+    boolean isFlat = true;
+    for (var window : list) {
+      isFlat &= window.sum() == window.count() * window.last();
+    }
+    var count = RollupColumn.encode(counts, null);
+    var last = RollupColumn.encode(lasts, null);
+    var min = Arrays.equals(mins, lasts) ? null : RollupColumn.encode(mins, by(lasts, last));
+    var max = Arrays.equals(maxs, lasts) ? null : RollupColumn.encode(maxs, by(lasts, last));
     return new RollupRow(
         list.size() == RollupStep.WINDOWS ? null : places(list),
-        column(list, RollupWindow::count),
+        count,
         last,
-        min.equals(last) ? null : min,
-        max.equals(last) ? null : max,
-        isFlat ? null : sum,
-        counter ? column(list, RollupWindow::increase) : null);
+        min,
+        max,
+        isFlat
+            ? null
+            : RollupColumn.encode(sums, by(sumGuess(counts, mins, maxs), count, last, min, max)),
+        counter
+            ? RollupColumn.encode(
+                increases(list, counts, lasts, mins), by(increaseGuess(lasts, mins), last, min))
+            : null);
   }
 
-  private static Object column(List<RollupWindow> list, ToDoubleFunction<RollupWindow> of) {
-    return RollupColumn.encode(list.stream().mapToDouble(of).toArray());
+  /** A guess by columns; none where SQL may read one of them a little differently. */
+  private static double @Nullable [] by(double[] guess, @Nullable Object... columns) {
+    return Arrays.stream(columns).anyMatch(String.class::isInstance) ? null : guess;
+  }
+
+  private static double[] increases(
+      List<RollupWindow> list, double[] counts, double[] lasts, double[] mins) {
+    return DecimalSums.of(numbers(list, RollupWindow::increase), counts, lasts, mins);
+  }
+
+  /** No negative zeros: they are not kept. */
+  private static double[] numbers(List<RollupWindow> list, ToDoubleFunction<RollupWindow> of) {
+    var values = new double[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = of.applyAsDouble(list.get(i)) + 0.0;
+    }
+    return values;
+  }
+
+  private static double[] sumGuess(double[] counts, double[] mins, double[] maxs) {
+    var guess = new double[counts.length];
+    for (int i = 0; i < guess.length; i++) {
+      guess[i] = counts[i] * (mins[i] + maxs[i]) / 2;
+    }
+    return guess;
+  }
+
+  private static double[] increaseGuess(double[] lasts, double[] mins) {
+    var guess = new double[lasts.length];
+    for (int i = 0; i < guess.length; i++) {
+      guess[i] = lasts[i] - mins[i];
+    }
+    return guess;
   }
 
   private static String places(List<RollupWindow> list) {
@@ -56,13 +102,17 @@ record RollupRow(
    */
   List<RollupWindow> list() {
     int[] places = places();
-    double[] counts = RollupColumn.decode(count, places.length);
-    double[] lasts = RollupColumn.decode(last, places.length);
-    double[] mins = min == null ? lasts : RollupColumn.decode(min, places.length);
-    double[] maxs = max == null ? lasts : RollupColumn.decode(max, places.length);
-    double[] sums = sum == null ? null : RollupColumn.decode(sum, places.length);
+    int size = places.length;
+    double[] counts = RollupColumn.decode(count, size, null);
+    double[] lasts = RollupColumn.decode(last, size, null);
+    double[] mins = min == null ? lasts : RollupColumn.decode(min, size, lasts);
+    double[] maxs = max == null ? lasts : RollupColumn.decode(max, size, lasts);
+    double[] sums =
+        sum == null ? null : RollupColumn.decode(sum, size, sumGuess(counts, mins, maxs));
     double[] grown =
-        increase == null ? new double[places.length] : RollupColumn.decode(increase, places.length);
+        increase == null
+            ? new double[size]
+            : RollupColumn.decode(increase, size, increaseGuess(lasts, mins));
     var list = new ArrayList<RollupWindow>();
     for (int i = 0; i < places.length; i++) {
       double total = sums == null ? counts[i] * lasts[i] : sums[i];
@@ -78,7 +128,7 @@ record RollupRow(
       return IntStream.range(0, RollupStep.WINDOWS).toArray();
     }
     try {
-      return java.util.Arrays.stream(windows.substring(1, windows.length() - 1).split(",", -1))
+      return Arrays.stream(windows.substring(1, windows.length() - 1).split(",", -1))
           .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
@@ -96,8 +146,14 @@ record RollupRow(
     parts.add(max);
     parts.add(sum);
     parts.add(increase);
-    var text = parts.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    var text = parts.stream().map(RollupRow::text).collect(Collectors.joining(" "));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Checksum.crc(bytes, bytes.length, step.seconds(), chunk, series);
+  }
+
+  private static String text(@Nullable Object column) {
+    return column instanceof byte[] digits
+        ? HexFormat.of().formatHex(digits)
+        : String.valueOf(column);
   }
 }

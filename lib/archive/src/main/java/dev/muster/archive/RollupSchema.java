@@ -42,43 +42,81 @@ final class RollupSchema {
     """;
   }
 
-  /** Series first, then their chunks by key: a query for a client and metric reads no others. */
+  /** The views once more, since a column may be digits. */
+  static String digits() {
+    return """
+    DROP VIEW sample_5m;
+    DROP VIEW sample_1h;
+    """
+        + view("sample_5m", RollupStep.FIVE_MINUTES)
+        + view("sample_1h", RollupStep.HOUR);
+  }
+
+  /**
+   * Series first, then their chunks by key: a query for a client and metric reads no others. What a
+   * column is guessed by is one select further in.
+   */
   private static String view(String name, RollupStep step) {
     return """
-    CREATE VIEW %s AS
-      SELECT client, metric, labels, time, coalesce(min, last) AS min,
-        coalesce(max, last) AS max, CASE flat WHEN 1 THEN count * last ELSE sum END AS sum,
-        CAST(count AS INTEGER) AS count, last, increase
+    CREATE VIEW @name AS
+      SELECT client, metric, labels, time, min, max, sum, CAST(count AS INTEGER) AS count, last,
+        @increase AS increase
       FROM (
-        SELECT s.client, s.metric, s.labels, (c.chunk * %d + w.value) * %d.0 AS time,
-          r.sum IS NULL AS flat, %s, %s, %s, %s, %s, %s
-        FROM rollup_series s CROSS JOIN rollup_chunk c ON c.step = %d
-        CROSS JOIN rollup r ON r.step = %d AND r.chunk = c.chunk AND r.series = s.id
-        CROSS JOIN json_each(coalesce(r.windows,
-          '[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23]')) w);
+        SELECT client, metric, labels, time, place, count, last, min, max, increase_,
+          CASE WHEN sum_ IS NULL THEN count * last ELSE @sum END AS sum
+        FROM (
+          SELECT client, metric, labels, time, place, count, last, sum_, increase_,
+            coalesce(@min, last) AS min, coalesce(@max, last) AS max
+          FROM (
+            SELECT s.client, s.metric, s.labels, w.key AS place,
+              (c.chunk * @windows + w.value) * @seconds.0 AS time, @count AS count,
+              @last AS last, r.min AS min_, r.max AS max_, r.sum AS sum_,
+              r.increase AS increase_
+            FROM rollup_series s CROSS JOIN rollup_chunk c ON c.step = @seconds
+            CROSS JOIN rollup r ON r.step = @seconds AND r.chunk = c.chunk AND r.series = s.id
+            CROSS JOIN json_each(coalesce(r.windows,
+              '[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23]')) w)));
     """
-        .formatted(
-            name,
-            RollupStep.WINDOWS,
-            step.seconds(),
-            column("count"),
-            column("last"),
-            column("min"),
-            column("max"),
-            column("sum"),
-            column("increase"),
-            step.seconds(),
-            step.seconds());
+        .replace("@name", name)
+        .replace("@increase", column("increase_", "place", "last - min"))
+        .replace("@sum", column("sum_", "place", "count * (min + max) / 2"))
+        .replace("@min", column("min_", "place", "last"))
+        .replace("@max", column("max_", "place", "last"))
+        .replace("@count", column("r.count", "w.key", "0"))
+        .replace("@last", column("r.last", "w.key", "0"))
+        .replace("@windows", Integer.toString(RollupStep.WINDOWS))
+        .replace("@seconds", Integer.toString(step.seconds()));
   }
 
   /** What {@link RollupColumn} makes of the window's place in the row. */
-  private static String column(String name) {
+  private static String column(String column, String place, String guess) {
     return """
-    CASE WHEN typeof(r.#) <> 'text' THEN r.#
-            WHEN r.# LIKE '[0,%' THEN json_extract(r.#, '$[' || (w.key + 2) || ']')
-            ELSE (json_extract(r.#, '$[1]') + json_extract(r.#, '$[' || (w.key + 2) || ']'))
-              / (json_extract(r.#, '$[0]') * 1.0) END AS #\
+    CASE typeof(#) WHEN 'blob' THEN (
+              CASE WHEN substr(hex(#), 1, 1) > '3' THEN CAST((@guess) * @scale AS INTEGER)
+                ELSE 0 END
+              + CAST(substr(hex(#), 7, @base) AS INTEGER) * (1 - 2 * (@flags & 1))
+              + CAST(substr(hex(#), 7 + @base, @slope) AS INTEGER) * (1 - (@flags & 2)) * @place
+              + max(1, CAST(substr(hex(#), 7 + @base + @slope, @unit) AS INTEGER))
+              * CAST(substr(hex(#), 7 + @base + @slope + @unit + @place * @width, @width)
+                AS INTEGER)) / @scale
+            WHEN 'text' THEN CASE WHEN # LIKE '[0,%'
+              THEN json_extract(#, '$[' || (@place + 2) || ']')
+              ELSE (json_extract(#, '$[1]') + json_extract(#, '$[' || (@place + 2) || ']'))
+                / (json_extract(#, '$[0]') * 1.0) END
+            ELSE # END\
     """
-        .replace("#", name);
+        .replace("@scale", "CAST('1e' || substr(hex(#), 2, 1) AS REAL)")
+        .replace("@flags", digit(1))
+        .replace("@width", digit(3))
+        .replace("@base", digit(4))
+        .replace("@slope", digit(5))
+        .replace("@unit", digit(6))
+        .replace("#", column)
+        .replace("@place", place)
+        .replace("@guess", guess);
+  }
+
+  private static String digit(int place) {
+    return "instr('123456789ABCDEF', substr(hex(#), " + place + ", 1))";
   }
 }

@@ -181,10 +181,10 @@ final class SampleRead {
     try (var read = new SegmentRead(connection, store.damage)) {
       for (var segment : view.segments()) {
         boolean isSeen = windows == null || windows.touch(segment.first(), segment.last());
-        var times = isSeen ? read.times(segment) : null;
-        if (times != null) {
+        var head = isSeen ? read.head(segment) : null;
+        if (head != null) {
           for (int metric : metrics) {
-            read.columns(segment, times, metric, new Columns(segment, metric, plainTo));
+            read.columns(segment, head, metric, new Columns(segment, metric, plainTo));
           }
         }
       }

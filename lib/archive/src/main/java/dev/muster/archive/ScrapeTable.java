@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,11 +19,20 @@ final class ScrapeTable {
   private static final String READ =
       "SELECT id, target, time, set_id, encoding, sample_values, base FROM scrape WHERE id = ?";
 
+  private static final String INSERT =
+      """
+      INSERT INTO scrape(id, target, time, set_id, encoding, sample_values, base)
+      VALUES(?, ?, ?, ?, ?, ?, ?)
+      """;
+
   private final SeriesCatalog catalog;
   private final DamageLog damage;
 
   /** The number of the newest row. None is given twice while something may still speak of it. */
   private final AtomicLong newestId = new AtomicLong();
+
+  /** Used by the writer's thread alone. */
+  private @Nullable PreparedStatement inserting;
 
   ScrapeTable(SeriesCatalog catalog, DamageLog damage) {
     this.catalog = catalog;
@@ -38,22 +48,33 @@ final class ScrapeTable {
   HeadRow insert(Connection connection, int target, long time, int set, EncodedScrape scrape)
       throws SQLException {
     long id = newestId.incrementAndGet();
-    try (var insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO scrape(id, target, time, set_id, encoding, sample_values, base)
-            VALUES(?, ?, ?, ?, ?, ?, ?)
-            """)) {
+    byte[] blob = ScrapeBlob.seal(scrape.bytes, id, target, time, set, scrape.base());
+    var insert = inserting(connection);
+    try {
       insert.setLong(1, id);
       insert.setInt(2, target);
       insert.setLong(3, time);
       insert.setInt(4, set);
       insert.setInt(5, scrape.encoding);
-      insert.setBytes(6, ScrapeBlob.seal(scrape.bytes, id, target, time, set, scrape.base()));
+      insert.setBytes(6, blob);
       insert.setLong(7, scrape.base());
       insert.executeUpdate();
+    } catch (SQLException e) {
+      inserting = null;
+      insert.close();
+      throw e;
     }
     return new HeadRow(id, target, time, scrape.firstTime, scrape.lastTime, scrape.base());
+  }
+
+  /** The statement is kept: preparing it takes longer than running it. */
+  private PreparedStatement inserting(Connection connection) throws SQLException {
+    var known = inserting;
+    if (known == null || !connection.equals(known.getConnection())) {
+      known = connection.prepareStatement(INSERT);
+      inserting = known;
+    }
+    return known;
   }
 
   /** The number of the newest row, or of one that is gone. */

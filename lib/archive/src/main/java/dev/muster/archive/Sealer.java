@@ -110,7 +110,7 @@ final class Sealer {
           });
           draft.add(target, read, this::number);
         });
-    writeBlocks(id, draft.blocks());
+    writeBlocks(id, draft.parts());
     var segment = draft.segment();
     database.writeAndWait(
         connection -> {

@@ -1,6 +1,7 @@
 package dev.muster.archive;
 
 import dev.muster.metrics.Labels;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,18 +75,15 @@ final class SegmentDraft {
     return names;
   }
 
-  /**
-   * The blocks by metric without their checksums, the times of the scrapes first. Empties the
-   * draft.
-   */
-  SortedMap<Integer, byte[]> blocks() {
-    var blobs = new TreeMap<Integer, byte[]>();
-    blobs.put(Segment.TIMES, SegmentTimes.encode(times));
+  /** The parts of its bytes by number, without their checksums. Empties the draft. */
+  SortedMap<Integer, byte[]> parts() {
+    int[] numbers = blocks.keySet().stream().mapToInt(Integer::intValue).toArray();
+    var pieces = new ArrayList<byte[]>();
     while (!blocks.isEmpty()) {
-      var block = blocks.pollFirstEntry();
-      blobs.put(block.getKey(), block.getValue().toBytes());
+      pieces.add(blocks.pollFirstEntry().getValue().toBytes());
     }
-    return blobs;
+    pieces.addFirst(SegmentHead.encode(times, numbers, pieces));
+    return SegmentParts.cut(pieces);
   }
 
   /** The periods of rollups that its samples lie in; not to be changed. */

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** When the targets of a segment were scraped: block 0 of {@code docs/formats/archive.md}. */
+/** When the targets of a segment were scraped, as {@code docs/formats/archive.md} draws it. */
 final class SegmentTimes {
-  private static final int FORMAT = 1;
+  static final int FORMAT = 1;
 
   /** One in each millisecond of the longest window. */
   private static final int MOST_SCRAPES = (int) SealWindow.LONGEST_MILLIS;
@@ -19,16 +19,26 @@ final class SegmentTimes {
   private final Map<Integer, long[]> decoded = new HashMap<>();
 
   /**
+   * Reads the times of a segment that is not cut into parts: a blob of its own, with a format.
+   *
+   * @throws DamagedBlobException if it is something else
+   */
+  static SegmentTimes ofRow(byte[] blob, long block) {
+    int length = Checksum.verify(blob, block);
+    if (length == 0 || blob[0] != FORMAT) {
+      throw new DamagedBlobException("an unknown format of times", 0);
+    }
+    return new SegmentTimes(blob, 1, length - 1);
+  }
+
+  /**
    * Reads what {@link #encode} wrote.
    *
    * @throws DamagedBlobException if it is something else
    */
-  SegmentTimes(byte[] blob, long block) {
+  SegmentTimes(byte[] blob, int from, int length) {
     this.blob = blob;
-    var in = new ByteSource(blob, 0, Checksum.verify(blob, block));
-    if (in.readByte() != FORMAT) {
-      throw in.damaged("an unknown format of times");
-    }
+    var in = new ByteSource(blob, from, length);
     int targets = in.readCount(0, Segment.TARGETS, "targets");
     for (int i = 0; i < targets; i++) {
       int slot = in.readCount(0, Segment.TARGETS - 1, "slot");
@@ -40,16 +50,14 @@ final class SegmentTimes {
       offsets[slot] = offset;
       offset += lengths[slot];
     }
-    if (offset != blob.length - Checksum.BYTES) {
+    if (offset != from + length) {
       throw in.damaged("times of other lengths");
     }
   }
 
-  /** The bytes, without their checksum. */
   static byte[] encode(SortedMap<Integer, long[]> timesBySlot) {
     var head = new ByteSink();
     var body = new ByteSink();
-    head.writeByte(FORMAT);
     head.writeVarint(timesBySlot.size());
     timesBySlot.forEach((slot, times) -> {
       int begun = body.size();

@@ -96,17 +96,22 @@ final class StartCheck {
   }
 
   private long check(Connection connection, Segment segment) throws SQLException {
-    var query = connection.prepareStatement("SELECT id, data FROM block WHERE id BETWEEN ? AND ?");
+    var query =
+        connection.prepareStatement(
+            "SELECT id, data FROM block WHERE id BETWEEN ? AND ? ORDER BY id");
     query.setLong(1, Segment.blockId(segment.id(), 0));
     query.setLong(2, Segment.blockId(segment.id(), Segment.GREATEST_METRIC));
     long[] read = {0};
+    boolean[] isCut = {false};
     try {
       Rows.forEach(
           query,
           row -> {
             byte[] blob = row.getBytes(2);
             read[0] += blob == null ? 0 : blob.length;
-            check(segment, row.getLong(1), blob == null ? new byte[0] : blob);
+            boolean isFirst = (row.getLong(1) & Segment.GREATEST_METRIC) == 0;
+            isCut[0] |= isFirst && blob != null && SegmentHead.isCut(blob);
+            check(segment, row.getLong(1), blob == null ? new byte[0] : blob, isCut[0]);
           });
     } catch (SQLException e) {
       if (!DamageLog.isDamage(e)) {
@@ -117,17 +122,18 @@ final class StartCheck {
     return read[0];
   }
 
-  private void check(Segment segment, long block, byte[] blob) {
+  private void check(Segment segment, long row, byte[] blob, boolean isCut) {
     try {
-      Checksum.verify(blob, block);
+      Checksum.verify(blob, row);
     } catch (DamagedBlobException e) {
-      damage.found(place(segment, block), String.valueOf(e.getMessage()));
+      damage.found(place(segment, row, isCut), String.valueOf(e.getMessage()));
     }
   }
 
-  private static String place(Segment segment, long block) {
-    long metric = block & Segment.GREATEST_METRIC;
-    return (metric == Segment.TIMES ? "times" : "metric " + metric) + " of " + segment;
+  private static String place(Segment segment, long row, boolean isCut) {
+    long number = row & Segment.GREATEST_METRIC;
+    String of = number == 0 ? "times" : (isCut ? "part " : "metric ") + number;
+    return of + " of " + segment;
   }
 
   void close() {

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what an archive file holds. No blob is read, only how long it is. */
+/**
+ * Counts what an archive file holds. Blobs are not read, only how long they are; but see {@link
+ * SealedBytes}.
+ */
 final class StatsReading {
   private static final int LARGEST = 10;
 
@@ -24,6 +27,7 @@ final class StatsReading {
 
   ArchiveStats of(Path file) throws SQLException {
     boolean hasOld = OldScrapes.exists(connection);
+    var sealed = SealedBytes.of(connection);
     long page = number("PRAGMA page_size");
     return new ArchiveStats(
         (int) number("PRAGMA user_version"),
@@ -36,9 +40,10 @@ final class StatsReading {
         number("SELECT total(length(sample_values)) FROM scrape"),
         hasOld ? number("SELECT count(*) FROM scrape_1") : 0,
         number("SELECT count(*) FROM segment"),
-        number("SELECT total(length(data)) FROM block"),
+        sealed.all(),
         number(
-            "SELECT (SELECT total(samples) FROM push) + (SELECT total(samples) FROM push_segment)"),
+            "SELECT (SELECT total(samples) FROM push) - (SELECT total(samples) FROM push_sealed)"
+                + " + (SELECT total(samples) FROM push_segment)"),
         number(
             "SELECT (SELECT total(length(data)) FROM push)"
                 + " + (SELECT total(length(data)) FROM push_block)"),
@@ -48,7 +53,7 @@ final class StatsReading {
         number("SELECT count(*) FROM alert_episode"),
         number("SELECT count(*) FROM outbox"),
         rollups(),
-        largest());
+        sealed.largest(LARGEST));
   }
 
   private long number(String sql) throws SQLException {
@@ -97,20 +102,5 @@ final class StatsReading {
               row -> new ArchiveStats.RollupRows(step.seconds(), row.getLong(1), row.getLong(2))));
     }
     return rollups;
-  }
-
-  private List<ArchiveStats.MetricBytes> largest() throws SQLException {
-    var query =
-        connection.prepareStatement(
-            """
-            SELECT CASE metric WHEN ? THEN '(times)' ELSE coalesce(m.name, '?') END, bytes FROM (
-              SELECT id & ? AS metric, sum(length(data)) AS bytes FROM block GROUP BY 1
-              ORDER BY bytes DESC LIMIT ?) b LEFT JOIN metric m ON m.id = b.metric
-            ORDER BY bytes DESC
-            """);
-    query.setInt(1, Segment.TIMES);
-    query.setInt(2, Segment.GREATEST_METRIC);
-    query.setInt(3, LARGEST);
-    return Rows.list(query, row -> new ArchiveStats.MetricBytes(row.getString(1), row.getLong(2)));
   }
 }

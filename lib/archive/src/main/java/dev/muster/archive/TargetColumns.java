@@ -16,18 +16,25 @@ final class TargetColumns {
     private final int series;
     private final double[] values;
     private final long @Nullable [] times;
-    private final BitSet present;
+
+    /** Null as long as the first {@code count} scrapes have it. */
+    private @Nullable BitSet present;
+
     private int count;
 
     Column(int series, int scrapes, boolean ownTimes) {
       this.series = series;
       this.values = new double[scrapes];
       this.times = ownTimes ? new long[scrapes] : null;
-      this.present = new BitSet(scrapes);
     }
 
     void add(int scrape, long time, double value) {
-      present.set(scrape);
+      if (scrape != count && present == null) {
+        present = firstScrapes();
+      }
+      if (present != null) {
+        present.set(scrape);
+      }
       if (times != null) {
         times[count] = time;
       }
@@ -35,7 +42,13 @@ final class TargetColumns {
     }
 
     boolean has(int scrape) {
-      return present.get(scrape);
+      return present == null ? scrape < count : present.get(scrape);
+    }
+
+    private BitSet firstScrapes() {
+      var first = new BitSet(values.length);
+      first.set(0, count);
+      return first;
     }
 
     int series() {
@@ -47,7 +60,8 @@ final class TargetColumns {
     }
 
     void addTo(BlockWriter block, int slot, int scrapes) {
-      block.add(slot, series, count == scrapes ? null : present, scrapes, times, values, count);
+      var some = present == null ? firstScrapes() : present;
+      block.add(slot, series, count == scrapes ? null : some, scrapes, times, values, count);
     }
   }
 
@@ -91,7 +105,7 @@ final class TargetColumns {
   }
 
   boolean hasOwnTimes() {
-    return columns().stream().anyMatch(Column::hasOwnTimes);
+    return bySeries.values().stream().anyMatch(columns -> columns.getLast().hasOwnTimes());
   }
 
   /** Columns that have values, by series; of one series the plain column first. */

@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the archive does in the background, on one thread: checks, seals, rolls up, drops what
- * expired.
+ * expired. All of that can wait, so the thread gives way to others where the system lets it.
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -26,8 +27,7 @@ final class Upkeep implements AutoCloseable {
   private final PushStore pushed;
   private final StartCheck check;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("archive-upkeep").factory());
+      Executors.newSingleThreadScheduledExecutor(inTheBackground());
   private volatile boolean closed;
 
   /** What failed the last time: said once, as while a disk is full it fails every few seconds. */
@@ -39,6 +39,15 @@ final class Upkeep implements AutoCloseable {
     this.retention = retention;
     this.pushed = pushed;
     this.check = check;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: only how soon scrapes are stored
+  private static ThreadFactory inTheBackground() {
+    return Thread.ofPlatform()
+        .daemon()
+        .priority(Thread.MIN_PRIORITY)
+        .name("archive-upkeep")
+        .factory();
   }
 
   void start() {

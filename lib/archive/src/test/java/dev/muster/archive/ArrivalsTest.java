@@ -176,10 +176,11 @@ final class ArrivalsTest {
 
   @Test
   void sealedRows_beyondTheirRoom_areGivenUp_theOldestFirst_andCounted() throws Exception {
-    keepFor(0, "a", "b");
+    keepFor(ROOM, "a", "b");
     scrape(0, 500);
     assertThat(all("b")).hasSize(500);
     scrape(500, 1000);
+    keepFor(0, "a", "b");
     archive.sealer().run();
     int left = archive.holdings().headSize();
     assertThat(rowsInTheFile()).isEqualTo(left);

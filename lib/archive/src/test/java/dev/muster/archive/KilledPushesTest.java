@@ -13,22 +13,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a process that takes pushes of all ages, seals and merges them without a pause, again and
- * again: each batch that was acknowledged is there once. {@code -Dmuster.kill.rounds=200} makes it
- * thorough.
+ * again: each batch that was acknowledged is there once, and a receiver got it, in order and but
+ * for those around a kill once. {@code -Dmuster.kill.rounds=200} makes it thorough.
  */
 final class KilledPushesTest {
   private static final int ROUNDS = Integer.getInteger("muster.kill.rounds", 4);
   private static final int SERIES = 12;
   private static final long START = Instant.parse("2026-11-01T10:00:00Z").toEpochMilli();
   private static final long PERIODS = 30;
+
+  /** Batches that a receiver takes at a time. */
+  private static final int PART = 20;
+
+  private static final String SENT = "sent ";
 
   @TempDir Path folder;
 
@@ -65,6 +72,8 @@ final class KilledPushesTest {
               Path.of(arguments[0]),
               () -> Instant.ofEpochMilli(now.get()),
               new RecentWindow(360_000, 1 << 20));
+      archive.arrivals().keepFor(Set.of("r"), Arrivals.USUAL_BYTES).join();
+      Thread.ofPlatform().daemon().start(() -> sendOn(archive));
       Thread.ofPlatform()
           .daemon()
           .start(() -> {
@@ -81,19 +90,73 @@ final class KilledPushesTest {
     }
   }
 
+  /** Sends on for ever, now and then so slowly that sealed rows wait. */
+  private static void sendOn(Archive archive) {
+    var random = new Random();
+    try {
+      while (true) {
+        archive.arrivals().next("r", 1, 1000);
+        var _ =
+            deliver(
+                archive,
+                batch -> {
+                  System.out.println(SENT + batch);
+                  System.out.flush();
+                });
+        Thread.sleep(random.nextInt(40));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Delivers what comes next, then says that it has; whether there was anything. */
+  private static boolean deliver(Archive archive, LongConsumer receiver) {
+    var part = archive.arrivals().nextPushed("r", PART * SERIES);
+    for (var arrival : part.arrivals()) {
+      assertThat(arrival.size()).isEqualTo(SERIES);
+      receiver.accept((long) Double.longBitsToDouble(arrival.bits(0)));
+    }
+    archive.arrivals().passed("r", part).join();
+    return !part.isEmpty();
+  }
+
+  /**
+   * Each process sends batch after batch, and begins where the one before ended, or a bit before.
+   */
+  private static void assertSentOn(List<List<Long>> processes, long last) {
+    long sent = -1;
+    for (var process : processes) {
+      for (int i = 0; i < process.size(); i++) {
+        long batch = process.get(i);
+        if (i == 0) {
+          assertThat(batch).isBetween(sent + 1 - PART, sent + 1);
+        } else {
+          assertThat(batch).isEqualTo(process.get(i - 1) + 1);
+        }
+        sent = Math.max(sent, batch);
+      }
+    }
+    assertThat(sent).isEqualTo(last);
+  }
+
   @Test
   void pushes_acknowledgedBeforeAKill_areThereOnce() throws Exception {
     Path file = folder.resolve("archive.db");
     var random = new Random();
     long next = 0;
+    var sent = new ArrayList<List<Long>>();
     for (int round = 0; round < ROUNDS; round++) {
-      long acknowledged = pushAndKill(file, next, 50 + random.nextInt(400));
-      next = 1 + assertHolds(file, acknowledged);
+      sent.add(new ArrayList<>());
+      long acknowledged = pushAndKill(file, next, 50 + random.nextInt(400), sent.getLast());
+      sent.add(new ArrayList<>());
+      next = 1 + assertHolds(file, acknowledged, sent.getLast());
+      assertSentOn(sent, next - 1);
     }
   }
 
   /** Kills after so many lines; the last batch that was acknowledged. */
-  private static long pushAndKill(Path file, long next, int lines)
+  private static long pushAndKill(Path file, long next, int lines, List<Long> sent)
       throws IOException, InterruptedException {
     var process =
         new ProcessBuilder(
@@ -112,7 +175,9 @@ final class KilledPushesTest {
     int left = lines;
     try (BufferedReader output = process.inputReader()) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.matches("\\d+")) {
+        if (line.startsWith(SENT)) {
+          sent.add(Long.parseLong(line.substring(SENT.length())));
+        } else if (line.matches("\\d+")) {
           last = Long.parseLong(line);
           if (--left == 0) {
             process.toHandle().destroyForcibly();
@@ -128,7 +193,7 @@ final class KilledPushesTest {
   }
 
   /** The last batch that is there; the one after those that were acknowledged may be. */
-  private static long assertHolds(Path file, long acknowledged) throws Exception {
+  private static long assertHolds(Path file, long acknowledged, List<Long> sent) throws Exception {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var check = connection.createStatement().executeQuery("PRAGMA integrity_check")) {
       assertThat(check.getString(1)).isEqualTo("ok");
@@ -142,6 +207,9 @@ final class KilledPushesTest {
       assertThat(assertHolds(archive, acknowledged)).isEqualTo(last);
       assertThat(archive.pushed().holdings().rows()).isZero();
       assertThat(archive.damagedRowsRead()).isZero();
+      while (deliver(archive, sent::add)) {
+        // Until nothing waits.
+      }
       // Whoever sends again what was acknowledged, and what was not, doubles nothing.
       for (long batch = Math.max(0, acknowledged - 20); batch <= last; batch++) {
         assertThat(archive.push(batch(batch)).join()).isEqualTo(new PushReceipt(0, SERIES));

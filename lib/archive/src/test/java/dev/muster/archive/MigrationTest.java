@@ -2,13 +2,16 @@ package dev.muster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
+import dev.muster.sqlite.Progress;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,7 @@ final class MigrationTest {
     try (var archive = open(now)) {
       archive.sealer().run();
     }
+    Version6.write(file());
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
       // Versions 3 and 4 add to version 2, and change nothing of it.
@@ -120,7 +124,7 @@ final class MigrationTest {
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
           ALTER TABLE scrape DROP COLUMN base;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block;
+          DROP TABLE push_block; DROP TABLE push_sealed;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 2;
           """);
@@ -157,7 +161,7 @@ final class MigrationTest {
           ALTER TABLE scrape DROP COLUMN base;
           DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block;
+          DROP TABLE push_block; DROP TABLE push_sealed;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 3;
           """);
@@ -175,6 +179,76 @@ final class MigrationTest {
       assertHolds(archive, times.size() + 2);
       assertThat(archive.damagedRowsRead()).isZero();
     }
+  }
+
+  @Test
+  void fileOfVersion6_isServedAndGoesOn() throws Exception {
+    Version1.write(file(), CLIENTS, TIMES);
+    long now = TIMES.getLast() + Duration.ofDays(2).toMillis();
+    try (var archive = open(now)) {
+      rollAll(archive);
+    }
+    Version6.write(file());
+    try (var archive = open(now)) {
+      assertHolds(archive, TIMES.size());
+      for (var step : RollupStep.values()) {
+        String view = step == RollupStep.HOUR ? "sample_1h" : "sample_5m";
+        Rollups.assertSame(Rollups.rows(file(), view), Rollups.expected(archive, step));
+      }
+      // There already in blocks that are rows, and a new one, whose period is rolled up anew.
+      append(archive, TIMES.get(700));
+      append(archive, TIMES.get(700) + 7000);
+      rollAll(archive);
+      assertHolds(archive, TIMES.size() + 1);
+      Rollups.assertSame(
+          Rollups.rows(file(), "sample_5m"), Rollups.expected(archive, RollupStep.FIVE_MINUTES));
+      assertThat(archive.damagedRowsRead()).isZero();
+    }
+    try (var looked = ArchiveFile.open(file())) {
+      assertThat(looked.verify(Progress.NONE)).isEmpty();
+      assertThat(looked.stats().largest()).hasSize(10);
+    }
+  }
+
+  private static void rollAll(Archive archive) {
+    archive.sealer().run();
+    while (archive.roller().run()) {
+      // One period after the other.
+    }
+  }
+
+  @Test
+  void fileOfVersion7_withReceivers_waitsForWhatIsPushedFromThenOn() throws Exception {
+    var labels = Labels.of("__name__", "pushed");
+    try (var archive = open(START)) {
+      archive.arrivals().keepFor(Set.of("a"), Arrivals.USUAL_BYTES).join();
+      archive.push(List.of(one(labels, START - 2000))).join();
+      append(archive, START);
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          DROP TABLE push_sealed;
+          DELETE FROM setting WHERE name GLOB 'remote_write_push:*';
+          PRAGMA user_version = 7;
+          """);
+    }
+    // As an import into a stopped server does, which knows no receivers but those of the file.
+    try (var archive = open(START + 1000)) {
+      archive.push(List.of(one(labels, START - 1000))).join();
+    }
+    try (var archive = open(START + 2000)) {
+      archive.arrivals().keepFor(Set.of("a"), Arrivals.USUAL_BYTES).join();
+      var pushed = archive.arrivals().nextPushed("a", Integer.MAX_VALUE).arrivals();
+      assertThat(pushed).hasSize(1);
+      assertThat(pushed.getFirst().timeMillis(0)).isEqualTo(START - 1000);
+      assertThat(archive.arrivals().next("a", Integer.MAX_VALUE, 0).arrivals()).hasSize(CLIENTS);
+    }
+  }
+
+  private static PushedSeries one(Labels labels, long time) {
+    return new PushedSeries(labels, new long[] {time}, new double[] {1});
   }
 
   private static void append(Archive archive, long time) {

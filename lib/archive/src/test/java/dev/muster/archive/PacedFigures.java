@@ -2,6 +2,8 @@ package dev.muster.archive;
 
 import dev.muster.metrics.Labels;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,38 +11,61 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints how long scrapes wait until they are on the disk and what is written there for each of
- * their samples, over hours of a fleet whose scrapes are spread over the interval: while windows
- * are sealed, rolled up and dropped and the log is moved into the file. The clock is simulated and
- * runs as fast as so many scrapes a second make it. Not a test: run by hand, see {@code
+ * Prints how late scrapes begin and are on the disk, and what is written there for each of their
+ * samples, over hours of a fleet whose scrapes are spread over the interval: while windows are
+ * sealed, rolled up and dropped, the log is moved into the file, and Java collects what it does not
+ * need any more. The clock is simulated and runs as many times as fast as is asked for; what
+ * scrapes and status may wait is scaled with it. Not a test: run by hand, see {@code
  * docs/benchmarks.md}.
+ *
+ * <p>A scrape's moment is fixed beforehand. It is late by as much as it begins, or is acknowledged
+ * without what it waited for others on purpose, after that moment; so whoever stands still is late
+ * with all that would have come meanwhile.
  */
 final class PacedFigures {
   private static final long START = Instant.parse("2026-11-20T00:00:00Z").toEpochMilli();
   private static final int HOSTS = 8;
   private static final int ROUNDS = 960;
-  private static final long LATE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int LATE_MICROS = 100_000;
+  private static final long LEAST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   /** What is asked for on the command line. */
-  private record Plan(int targets, long intervalMillis, double hours, int perSecond, int gather) {
-    long scrapes() {
-      return (long) (targets * hours * 3_600_000 / intervalMillis);
+  private record Plan(int targets, long intervalMillis, double hours, double pace, int gather) {
+    static Plan of(String[] arguments) {
+      return new Plan(
+          Integer.parseInt(arguments[1]),
+          1000L * Integer.parseInt(arguments[2]),
+          Double.parseDouble(arguments[3]),
+          Double.parseDouble(arguments[4]),
+          Integer.parseInt(arguments[5]));
+    }
+
+    int scrapes() {
+      return (int) (targets * hours * 3_600_000 / intervalMillis);
     }
 
     /** What takes so long in the simulated time. */
     Duration scaled(double millis) {
-      double speed = perSecond * intervalMillis / 1000.0 / targets;
-      return Duration.ofNanos((long) (millis * 1e6 / speed));
+      return Duration.ofNanos((long) (millis * 1e6 / pace));
+    }
+
+    /** When a scrape comes, after the first one, as the simulated clock has it. */
+    long millis(long scrape) {
+      return scrape * intervalMillis / targets;
     }
 
     long time(long scrape) {
-      return START + scrape * intervalMillis / targets;
+      return START + millis(scrape);
+    }
+
+    /** The same in real time. */
+    long nanos(long scrape) {
+      return (long) (scrape * 1e6 * intervalMillis / targets / pace);
     }
   }
 
@@ -49,10 +74,18 @@ final class PacedFigures {
   private final AtomicInteger failed = new AtomicInteger();
   private final List<List<double[]>> hosts = new ArrayList<>();
   private final List<SeriesSet> sets = new ArrayList<>();
-  private final ConcurrentLinkedQueue<Long> waits = new ConcurrentLinkedQueue<>();
+
+  /** By scrape, in microseconds. */
+  private final int[] begins;
+
+  private final int[] holds;
+  private final int[] commits;
 
   private PacedFigures(Plan plan) {
     this.plan = plan;
+    this.begins = new int[plan.scrapes()];
+    this.holds = new int[plan.scrapes()];
+    this.commits = new int[plan.scrapes()];
     for (int host = 0; host < HOSTS; host++) {
       hosts.add(HostMix.host(host, ROUNDS));
     }
@@ -64,18 +97,11 @@ final class PacedFigures {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length != 6) {
       System.err.println(
-          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS SCRAPES_PER_SECOND GATHER_MILLIS");
+          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS TIMES_AS_FAST GATHER_MILLIS");
       System.exit(2);
     }
-    var plan =
-        new Plan(
-            Integer.parseInt(arguments[1]),
-            1000L * Integer.parseInt(arguments[2]),
-            Double.parseDouble(arguments[3]),
-            Integer.parseInt(arguments[4]),
-            Integer.parseInt(arguments[5]));
     Path folder = Files.createDirectory(Path.of(arguments[0]));
-    new PacedFigures(plan).run(folder.resolve("archive.db"));
+    new PacedFigures(Plan.of(arguments)).run(folder.resolve("archive.db"));
   }
 
   /** Named so that a status and two drives come of it. */
@@ -116,22 +142,40 @@ final class PacedFigures {
   }
 
   private void run(Path file) throws Exception {
+    ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Tenured Gen"))
+        .forEach(pool -> Thread.ofPlatform().daemon().start(() -> collect(pool)));
     try (var archive = open(file)) {
       archive.setRetention(Duration.ofHours(6), Duration.ofHours(12), Duration.ofHours(18));
       long begun = System.nanoTime();
-      long warm = plan.scrapes() / 20;
+      int warm = plan.scrapes() / 20;
       long written = 0;
-      for (long i = 0; i < plan.scrapes(); i++) {
-        long due = begun + i * 1_000_000_000L / plan.perSecond();
+      for (int i = 0; i < plan.scrapes(); i++) {
+        long due = begun + plan.nanos(i);
         LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
         now.set(plan.time(i));
         if (i == warm) {
           written = writtenBytes();
         }
-        append(archive, i, i >= warm);
+        append(archive, i, due);
       }
       archive.append(batch(plan.scrapes())).join();
-      report(archive, (plan.scrapes() - warm) * 300.0, writtenBytes() - written);
+      written = writtenBytes() - written;
+      report(archive, warm);
+      System.out.printf(
+          "%.2f bytes written a sample%n", written / ((plan.scrapes() - warm) * 300.0));
+    }
+  }
+
+  /** Has the serial collector look at what became old, by the rule that the scraper has for it. */
+  private void collect(MemoryPoolMXBean pool) {
+    long pause = Math.max(LEAST_LOOK_NANOS, plan.scaled(10_000).toNanos());
+    while (true) {
+      LockSupport.parkNanos(pause);
+      long needed = pool.getCollectionUsage().getUsed();
+      if (pool.getUsage().getUsed() - needed > Math.max(8 << 20, needed / 3)) {
+        System.gc();
+      }
     }
   }
 
@@ -152,41 +196,58 @@ final class PacedFigures {
     return new SampleBatch("pc" + target, plan.time(scrape), sets.get(target), values, null);
   }
 
-  private void append(Archive archive, long scrape, boolean counts) {
-    var batch = batch(scrape);
+  private void append(Archive archive, int scrape, long due) {
     long begun = System.nanoTime();
+    var done = archive.append(batch(scrape));
+    begins[scrape] = micros(begun - due);
+    holds[scrape] = micros(System.nanoTime() - begun);
     var _ =
-        archive
-            .append(batch)
-            .whenComplete((done, failure) -> {
-              if (failure != null) {
-                if (failed.incrementAndGet() == 1) {
-                  System.out.println("failed: " + failure.getMessage());
-                }
-              } else if (counts) {
-                waits.add(System.nanoTime() - begun);
-              }
-            });
+        done.whenComplete((nothing, failure) -> {
+          if (failure == null) {
+            commits[scrape] = micros(System.nanoTime() - due);
+          } else if (failed.incrementAndGet() == 1) {
+            System.out.println("failed: " + failure.getMessage());
+          }
+        });
   }
 
-  private void report(Archive archive, double samples, long written) {
-    long[] sorted = waits.stream().mapToLong(Long::longValue).sorted().toArray();
+  private static int micros(long nanos) {
+    return (int) (nanos / 1000);
+  }
+
+  private void report(Archive archive, int warm) {
     System.out.printf(
-        "%d targets, %d s, %.1f h: %d scrapes, %d failed; p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms,"
-            + " longest %.1f ms, %d later than 100 ms; %d segments made, %d kept%n",
+        "%d targets, %d s, %.1f h, %.0f times as fast, gathering %.2f ms: %d scrapes counted,"
+            + " %d failed; %d segments made, %d kept%n",
         plan.targets(),
         plan.intervalMillis() / 1000,
         plan.hours(),
-        sorted.length,
+        plan.pace(),
+        plan.scaled(plan.gather()).toNanos() / 1e6,
+        plan.scrapes() - warm,
         failed.get(),
-        sorted[sorted.length / 2] / 1e6,
-        sorted[sorted.length * 99 / 100] / 1e6,
-        sorted[(int) (sorted.length * 999L / 1000)] / 1e6,
-        sorted[sorted.length - 1] / 1e6,
-        Arrays.stream(sorted).filter(nanos -> nanos > LATE_NANOS).count(),
         archive.holdings().version(),
         archive.holdings().segments().size());
-    System.out.printf("%.2f bytes written a sample%n", written / samples);
+    int gather = (int) (plan.scaled(plan.gather()).toNanos() / 1000);
+    print("begins late by", begins, 0, warm);
+    print("held by append", holds, 0, warm);
+    print("acknowledged, without gathering, late by", commits, gather, warm);
+  }
+
+  private static void print(String what, int[] micros, int less, int from) {
+    int[] sorted =
+        Arrays.stream(micros, from, micros.length)
+            .map(m -> Math.max(0, m - less))
+            .sorted()
+            .toArray();
+    System.out.printf(
+        "%s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms, %d above 100 ms%n",
+        what,
+        sorted[sorted.length / 2] / 1e3,
+        sorted[(int) (sorted.length * 99L / 100)] / 1e3,
+        sorted[(int) (sorted.length * 999L / 1000)] / 1e3,
+        sorted[sorted.length - 1] / 1e3,
+        Arrays.stream(sorted).filter(late -> late > LATE_MICROS).count());
   }
 
   private static long writtenBytes() throws IOException {

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -356,11 +357,25 @@ final class RollupTest {
               default -> random.nextBoolean() ? Double.NEGATIVE_INFINITY : random.nextLong();
             };
       }
-      double[] read = RollupColumn.decode(RollupColumn.encode(values), values.length);
+      double[] guess = random.nextBoolean() ? null : guess(values, random);
+      var column = RollupColumn.encode(values, guess);
+      double[] read = RollupColumn.decode(column, values.length, guess);
       for (int i = 0; i < values.length; i++) {
         boolean same = read[i] == values[i] || (Double.isNaN(read[i]) && Double.isNaN(values[i]));
         assertThat(same).as("%s", values[i]).isTrue();
       }
     }
+  }
+
+  /** Near the values, or none of them. */
+  private static double[] guess(double[] values, Random random) {
+    return Arrays.stream(values)
+        .map(value ->
+            switch (random.nextInt(300)) {
+              case 0 -> Double.NaN;
+              case 1 -> 1e300;
+              default -> value + random.nextInt(100) / 8.0;
+            })
+        .toArray();
   }
 }

@@ -5,6 +5,8 @@ import dev.muster.sqlite.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,14 +45,38 @@ final class WholeFileFigures {
       }
       now.addAndGet(Duration.ofHours(4).toMillis());
       archive.sealer().run();
+      while (archive.roller().run()) {
+        // One period after the other.
+      }
     }
     double samples = (double) scrapes * series.size();
     long grown = Files.size(file);
     ArchiveFile.vacuum(file, Progress.NONE);
+    long all = Files.size(file);
     System.out.printf(
-        "Muster, whole file, %-15s %.4f B/sample (%.4f with the pages the next scrapes would"
-            + " use)%n",
-        name, Files.size(file) / samples, grown / samples);
+        "Muster, whole file, %-10s %.4f B/sample of samples alone, %.4f with rollups of an hour,"
+            + " %.4f with those of 5 minutes too (%.4f with the pages the next scrapes would use)%n",
+        name,
+        without("DELETE FROM rollup; DELETE FROM rollup_series; DELETE FROM rollup_chunk", file)
+            / samples,
+        without("DELETE FROM rollup WHERE step = 300", file) / samples,
+        all / samples,
+        grown / samples);
+  }
+
+  /** How large a copy of the file would be without some of it. */
+  private static long without(String sql, Path file) throws IOException {
+    Path copy = Files.copy(file, Path.of(file + ".copy"));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    ArchiveFile.vacuum(copy, Progress.NONE);
+    long size = Files.size(copy);
+    Files.delete(copy);
+    return size;
   }
 
   /** A page of each host, with the labels of the text for other databases. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * hold for it after fleet defaults and group were applied.
  *
  * @param smtp where mails go, or null where the file names no server (mails are then kept as files)
+ * @param global what holds for all rules, and labels of all that leaves the server
  * @param rules where rule files are
  * @param mail whom the defaults name: told of alerts that are no client's
  * @param remoteWrites where samples are sent on to
@@ -18,12 +19,35 @@ public record Fleet(
     @Nullable Smtp smtp,
     ScrapeSettings scrape,
     ArchiveSettings archive,
+    GlobalSettings global,
     List<RuleSource> rules,
     List<String> mail,
     List<Client> clients,
     List<RemoteWrite> remoteWrites,
     Alerting alerting,
     List<Finding> warnings) {
+  /** Of one with the usual global settings. */
+  public Fleet(
+      @Nullable Smtp smtp,
+      ScrapeSettings scrape,
+      ArchiveSettings archive,
+      List<RuleSource> rules,
+      List<String> mail,
+      List<Client> clients,
+      List<RemoteWrite> remoteWrites,
+      List<Finding> warnings) {
+    this(
+        smtp,
+        scrape,
+        archive,
+        GlobalSettings.DEFAULT,
+        rules,
+        mail,
+        clients,
+        remoteWrites,
+        warnings);
+  }
+
   /** Of one without rules, whose samples are sent nowhere. */
   public Fleet(
       @Nullable Smtp smtp,

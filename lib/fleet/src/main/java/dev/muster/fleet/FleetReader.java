@@ -38,6 +38,7 @@ final class FleetReader {
     var smtp = settings.smtp(lone ? null : root.child("smtp"));
     var scrape = settings.scrape(lone ? null : root.child("scrape"));
     var archive = settings.archive(lone ? null : root.child("archive"));
+    var global = settings.global(lone ? null : root.child("global"));
     var alertingElement = lone ? null : root.child("alerting");
     var zone = alertings.zone(alertingElement);
     var scopes = new ScopeReader(secrets, findings, zone);
@@ -51,11 +52,20 @@ final class FleetReader {
     var check = new AlertingCheck(findings, clients, said);
     check.parents();
     check.receivers(alerting.receivers(), alertingElement);
-    var remoteWrites = new RemoteWriteReader(secrets, findings).read(root);
+    var remoteWrites = new RemoteWriteReader(secrets, findings, global.labels()).read(root);
     secrets.warnIfShared(root);
     findings.throwIfAny();
     return new Fleet(
-        smtp, scrape, archive, rules, mail, clients, remoteWrites, alerting, findings.warnings());
+        smtp,
+        scrape,
+        archive,
+        global,
+        rules,
+        mail,
+        clients,
+        remoteWrites,
+        alerting,
+        findings.warnings());
   }
 
   private void fleet(Element root, ScopeReader scopes) {

@@ -36,6 +36,9 @@ public final class FleetTable {
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  ").append(archive(fleet.archive()));
     text.append("\nmail     ").append(mail(fleet)).append('\n');
+    if (!fleet.global().equals(GlobalSettings.DEFAULT)) {
+      text.append("global   ").append(global(fleet.global())).append('\n');
+    }
     for (var source : fleet.rules()) {
       text.append("rules    of ").append(source.pattern()).append('\n');
     }
@@ -138,6 +141,15 @@ public final class FleetTable {
         : text + ", up to " + ByteSize.of(archive.retentionBytes());
   }
 
+  private static String global(GlobalSettings global) {
+    var text = new StringBuilder("rules every ");
+    text.append(DurationText.of(global.evaluationInterval()));
+    global
+        .labels()
+        .forEach((name, value) -> text.append(", ").append(name).append('=').append(value));
+    return text.toString();
+  }
+
   private static String sends(RemoteWrite to) {
     var text = new StringBuilder("to " + to.name() + ": " + to.shown());
     text.append(to.username().isEmpty() ? "" : ", logged in as " + to.username());
@@ -150,7 +162,8 @@ public final class FleetTable {
     }
     to.labels().forEach((name, value) -> text.append(", ").append(name).append('=').append(value));
     text.append(", up to ").append(to.batch()).append(" samples a request");
-    return text.append(to.rate() == 0 ? "" : " and " + to.rate() + " a second").toString();
+    text.append(to.rate() == 0 ? "" : " and " + to.rate() + " a second");
+    return text.append(to.second() ? ", by remote write 2.0" : "").toString();
   }
 
   private static String mail(Fleet fleet) {

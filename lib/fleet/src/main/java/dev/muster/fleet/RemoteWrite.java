@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver to which samples are sent on, by Prometheus remote write 1.0.
+ * A receiver to which samples are sent on, by Prometheus remote write.
  *
  * @param name what logs and metrics call it, and by which it is known after a restart
  * @param username "" for no basic authentication
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels put on each series that has none of that name
  * @param batch the most samples in one request
  * @param rate the most samples a second; 0 for no bound
+ * @param second whether it gets remote write 2.0, where it takes that; else 1.0
  */
 public record RemoteWrite(
     String name,
@@ -30,7 +31,8 @@ public record RemoteWrite(
     List<Filter> filters,
     Map<String, String> labels,
     int batch,
-    int rate) {
+    int rate,
+    boolean second) {
   static final int USUAL_BATCH = 2_000;
 
   /**

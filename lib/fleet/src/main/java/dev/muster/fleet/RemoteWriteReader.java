@@ -14,14 +14,16 @@ final class RemoteWriteReader {
   private static final int HIGHEST_RATE = 10_000_000;
   private static final String NAME = "__name__";
   private static final String EXAMPLE = "https://metrics.example.org/api/v1/write";
-  private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   private final SecretReader secrets;
   private final Findings findings;
   private final UrlReader urls;
+  private final Map<String, String> fleetLabels;
   private final Map<String, Position> names = new HashMap<>();
 
-  RemoteWriteReader(SecretReader secrets, Findings findings) {
+  /** With labels for all receivers. */
+  RemoteWriteReader(SecretReader secrets, Findings findings, Map<String, String> fleetLabels) {
+    this.fleetLabels = fleetLabels;
     this.secrets = secrets;
     this.urls = new UrlReader(findings, "is no URL to write to", EXAMPLE);
     this.findings = findings;
@@ -50,7 +52,8 @@ final class RemoteWriteReader {
         filters(element),
         labels(element),
         Located.or(values.count("batch", LARGEST_BATCH), RemoteWrite.USUAL_BATCH),
-        Located.or(values.count("rate", HIGHEST_RATE), 0));
+        Located.or(values.count("rate", HIGHEST_RATE), 0),
+        Located.or(values.word("protocol", Map.of("1.0", false, "2.0", true)), false));
   }
 
   private void checkName(Element element, String name) {
@@ -105,27 +108,10 @@ final class RemoteWriteReader {
     return filters;
   }
 
+  /** Its own labels, and those of the fleet of which it has none. */
   private Map<String, String> labels(Element element) {
-    var labels = new TreeMap<String, String>();
-    for (var child : element.children("label")) {
-      var values = new Values(child, findings);
-      var name = values.read("name", RemoteWriteReader::labelName);
-      var value = values.name("value");
-      if (name != null
-          && value != null
-          && labels.putIfAbsent(name.value(), value.value()) != null) {
-        findings.mistake(
-            name.at(), "a second <label> " + Quoted.of(name.value()), "keep one of them");
-      }
-    }
+    var labels = new TreeMap<>(fleetLabels);
+    labels.putAll(new LabelReader(findings).read(element));
     return labels;
-  }
-
-  private static String labelName(String text) throws BadValueException {
-    if (!LABEL.matcher(text).matches() || text.startsWith("__")) {
-      throw new BadValueException(
-          "is no name of a label", "use letters, digits and _, such as site");
-    }
-    return text;
   }
 }

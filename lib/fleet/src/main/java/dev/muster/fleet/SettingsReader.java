@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code <smtp>}, {@code <scrape>} and {@code <archive>}. */
+/** Reads {@code <smtp>}, {@code <scrape>}, {@code <archive>} and {@code <global>}. */
 final class SettingsReader {
   static final Duration INTERVAL = Duration.ofSeconds(15);
   static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -49,6 +49,20 @@ final class SettingsReader {
         Located.or(timeout, shorter),
         MetricsReader.limits(values).within(PageLimits.DEFAULT),
         Located.or(values.word("extra-metrics", Map.of("yes", true, "no", false)), false));
+  }
+
+  GlobalSettings global(@Nullable Element element) {
+    if (element == null) {
+      return GlobalSettings.DEFAULT;
+    }
+    var interval =
+        new Values(element, findings)
+            .read(
+                "evaluation-interval",
+                t -> DurationText.parse(t, Duration.ofSeconds(1), Duration.ofDays(1)));
+    return new GlobalSettings(
+        Located.or(interval, GlobalSettings.DEFAULT.evaluationInterval()),
+        new LabelReader(findings).read(element));
   }
 
   ArchiveSettings archive(@Nullable Element element) {

@@ -62,7 +62,7 @@ record Shape(
           "fleet",
           List.of(),
           List.of(),
-          List.of("smtp", "scrape", "archive", "alerting", "defaults"),
+          List.of("smtp", "scrape", "archive", "global", "alerting", "defaults"),
           List.of("rules", "group", "client", "remote-write"));
   static final Shape CLIENT =
       new Shape("client", List.of("ip"), and(INHERITED, "name"), ONCE, List.of("alert"));
@@ -102,11 +102,14 @@ record Shape(
                   "token-env",
                   "ca-file",
                   "batch",
-                  "rate"),
+                  "rate",
+                  "protocol"),
               List.of(),
               List.of("filter", "label")),
           leaf("filter", List.of(), List.of("label", "keep", "drop")),
           leaf("label", List.of("name", "value"), List.of()),
+          new Shape(
+              "global", List.of(), List.of("evaluation-interval"), List.of(), List.of("label")),
           leaf("rules", List.of("file"), List.of()),
           new Shape(
               "alerting",

@@ -4,7 +4,7 @@ import dev.muster.metrics.ExpositionReader.Entry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines that begin with {@code #}: HELP, TYPE, and what is meant for people alone. */
+/** Reads the lines that begin with {@code #}: HELP, TYPE, UNIT, and what is for people alone. */
 final class CommentSyntax {
   private final PageCursor cursor;
   private final SeriesSyntax syntax;
@@ -12,6 +12,7 @@ final class CommentSyntax {
   private String family = "";
   private String helpText = "";
   private MetricType type = MetricType.UNTYPED;
+  private String unit = "";
 
   CommentSyntax(PageCursor cursor, SeriesSyntax syntax) {
     this.cursor = cursor;
@@ -49,7 +50,13 @@ final class CommentSyntax {
   }
 
   private @Nullable Entry entry(int start) {
-    return isWord(start, "HELP") ? Entry.HELP : isWord(start, "TYPE") ? Entry.TYPE : null;
+    if (isWord(start, "HELP")) {
+      return Entry.HELP;
+    }
+    if (isWord(start, "TYPE")) {
+      return Entry.TYPE;
+    }
+    return openMetrics && isWord(start, "UNIT") ? Entry.UNIT : null;
   }
 
   private boolean isWord(int start, String word) {
@@ -75,10 +82,10 @@ final class CommentSyntax {
     if (text == null) {
       throw cursor.fault("the text after " + PageCursor.quote(family) + " is not UTF-8");
     }
-    if (entry == Entry.HELP) {
-      helpText = SeriesSyntax.unescape(text, false);
-    } else {
-      type = type(text.strip());
+    switch (entry) {
+      case HELP -> helpText = SeriesSyntax.unescape(text, false);
+      case UNIT -> unit = text.strip();
+      case TYPE, SAMPLE, END -> type = type(text.strip());
     }
   }
 
@@ -119,5 +126,9 @@ final class CommentSyntax {
 
   MetricType type() {
     return type;
+  }
+
+  String unit() {
+    return unit;
   }
 }

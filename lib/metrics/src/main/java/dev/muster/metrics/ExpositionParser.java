@@ -28,6 +28,9 @@ public final class ExpositionParser {
       switch (reader.next()) {
         case HELP -> sink.help(reader.family(), reader.helpText());
         case TYPE -> sink.type(reader.family(), reader.type());
+        case UNIT -> {
+          // The family's name says it too.
+        }
         case SAMPLE -> sample(reader, sink);
         case END -> {
           return;

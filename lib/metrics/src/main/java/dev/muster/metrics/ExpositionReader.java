@@ -24,6 +24,8 @@ public final class ExpositionReader {
   public enum Entry {
     HELP,
     TYPE,
+    /** Of OpenMetrics alone. */
+    UNIT,
     SAMPLE,
     END
   }
@@ -319,7 +321,7 @@ public final class ExpositionReader {
     return cursor.line;
   }
 
-  /** The family a HELP or TYPE line speaks of. */
+  /** The family a HELP, TYPE or UNIT line speaks of. */
   public String family() {
     return comments.family();
   }
@@ -332,5 +334,10 @@ public final class ExpositionReader {
   /** The type of the TYPE line just read. */
   public MetricType type() {
     return comments.type();
+  }
+
+  /** The unit of the UNIT line just read. */
+  public String unit() {
+    return comments.unit();
   }
 }

@@ -20,10 +20,12 @@ import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver by HTTP, as the specification of remote write 1.0 has it: 2xx is taken; 5xx, 429 and
- * no answer at all are tried again; other answers are final.
+ * A receiver by HTTP, as the specification of remote write has it: 2xx is taken; 5xx, 429 and no
+ * answer at all are tried again; other answers are final. Who takes 2.0 says how many samples it
+ * wrote; one that does not say it took the request for an empty one of 1.0.
  *
  * @see <a href="https://prometheus.io/docs/specs/prw/remote_write_spec/">remote write 1.0</a>
+ * @see <a href="https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/">remote write 2.0</a>
  */
 public final class HttpReceiver implements Receiver {
   private static final int CONNECT_MILLIS = 10_000;
@@ -35,19 +37,28 @@ public final class HttpReceiver implements Receiver {
   private static final int TOLD = 200;
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+  private static final String WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
 
   private final URI url;
   private final Supplier<LogIn> logIn;
   private final String userAgent;
   private final InstantSource clock;
+  private final Protocol protocol;
 
   /**
-   * A receiver.
+   * A receiver of remote write 1.0.
    *
    * @param logIn asked before each request
    * @param userAgent such as {@code muster-exporter/1.0}
    */
   public HttpReceiver(URI url, Supplier<LogIn> logIn, String userAgent, InstantSource clock) {
+    this(url, logIn, userAgent, clock, Protocol.V1);
+  }
+
+  /** One of either version. */
+  public HttpReceiver(
+      URI url, Supplier<LogIn> logIn, String userAgent, InstantSource clock, Protocol protocol) {
+    this.protocol = protocol;
     this.url = url;
     this.logIn = logIn;
     this.userAgent = userAgent;
@@ -85,9 +96,9 @@ public final class HttpReceiver implements Receiver {
     connection.setRequestMethod("POST");
     // Also keeps Java from sending a request twice by itself.
     connection.setFixedLengthStreamingMode(length);
-    connection.setRequestProperty("Content-Type", "application/x-protobuf");
+    connection.setRequestProperty("Content-Type", protocol.contentType);
     connection.setRequestProperty("Content-Encoding", "snappy");
-    connection.setRequestProperty("X-Prometheus-Remote-Write-Version", "0.1.0");
+    connection.setRequestProperty("X-Prometheus-Remote-Write-Version", protocol.version);
     connection.setRequestProperty("User-Agent", userAgent);
     if (ready.authorization() != null) {
       connection.setRequestProperty("Authorization", ready.authorization());
@@ -101,15 +112,25 @@ public final class HttpReceiver implements Receiver {
     }
     String said = ready.redact(shortened(body(connection)));
     String reason = "HTTP %d%s".formatted(status, said.isEmpty() ? "" : ": " + said);
+    String written = protocol == Protocol.V2 ? connection.getHeaderField(WRITTEN) : null;
+    boolean unspoken = protocol == Protocol.V2 && (status == 415 || written == null);
     if (status / 100 == 2) {
-      return new Answer.Taken();
+      return unspoken
+          ? new Answer.Refused(reason + " without " + WRITTEN, false, true, 0)
+          : new Answer.Taken();
     }
     if (status / 100 == 5 || status == 429) {
       String after = connection.getHeaderField("Retry-After");
       return new Answer.Later(reason, patience(after, clock.instant()));
     }
     boolean about = status / 100 == 3 || status == 401 || status == 403 || status == 404;
-    return new Answer.Refused(reason, about);
+    return new Answer.Refused(reason, about, status == 415 && unspoken, count(written));
+  }
+
+  private static long count(@Nullable String written) {
+    return written != null && SECONDS.matcher(written.strip()).matches()
+        ? Long.parseLong(written.strip())
+        : 0;
   }
 
   private static String body(HttpURLConnection connection) {

@@ -13,8 +13,15 @@ public interface Receiver {
      *
      * @param about whether this log-in or this address is refused, so that the next request hardly
      *     fares better
+     * @param unspoken whether it does not speak this version of remote write
+     * @param written how many of its samples it took all the same
      */
-    record Refused(String reason, boolean about) implements Answer {}
+    record Refused(String reason, boolean about, boolean unspoken, long written) implements Answer {
+      /** One of which nothing was taken. */
+      public Refused(String reason, boolean about) {
+        this(reason, about, false, 0);
+      }
+    }
 
     /**
      * It may take it another time.

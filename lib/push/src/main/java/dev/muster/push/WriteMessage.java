@@ -10,7 +10,7 @@ import java.util.Arrays;
  * TimeSeries     { repeated Label labels = 1; repeated Sample samples = 2; }
  * Label          { string name = 1; string value = 2; }
  * Sample         { double value = 1; int64 timestamp = 2; }
- * MetricMetadata { MetricType type = 1; string metric_family_name = 2; string help = 4; }
+ * MetricMetadata { MetricType type = 1; string metric_family_name = 2; string help = 4; string unit = 5; }
  * </pre>
  *
  * <p>Samples are gathered for one series at a time, which then {@link #series takes} them.
@@ -89,9 +89,9 @@ public final class WriteMessage {
    * @param type 0 unknown, 1 counter, 2 gauge, 3 histogram, 4 gauge histogram, 5 summary, 6 info, 7
    *     state set
    */
-  public void metadata(int type, String family, String help) {
+  public void metadata(int type, String family, String help, String unit) {
     var about = new Bytes(64 + help.length()).number(1, type).field(2, family).field(4, help);
-    bytes.field(METADATA, about);
+    bytes.field(METADATA, unit.isEmpty() ? about : about.field(5, unit));
   }
 
   /** How many samples are in it. */

@@ -159,7 +159,7 @@ final class GroupRun {
     for (var alerts : alerting()) {
       for (var alert : alerts.due(time, RESEND)) {
         due.add(alert);
-        posts.add(alerts.post(alert, time + 4 * longer, context.externalUrl()));
+        posts.add(withExternal(alerts.post(alert, time + 4 * longer, context.externalUrl())));
       }
     }
     if (posts.isEmpty()) {
@@ -172,6 +172,26 @@ final class GroupRun {
       metrics.notSent(posts.size());
       log.warn("msg=\"alerts not handed on\" group=\"{}\" reason=\"{}\"", group.key(), reason(e));
     }
+  }
+
+  private PostedAlert withExternal(PostedAlert alert) {
+    var external = context.externalLabels();
+    if (external.isEmpty()) {
+      return alert;
+    }
+    var labels = alert.labels().toBuilder();
+    external.forEach((name, value) -> {
+      if (alert.labels().get(name).isEmpty()) {
+        labels.set(name, value);
+      }
+    });
+    return new PostedAlert(
+        labels.build(),
+        alert.annotations(),
+        alert.startsAt(),
+        alert.endsAt(),
+        alert.generatorUrl(),
+        alert.value());
   }
 
   /** Takes over since when alerts are pending from the series of an earlier process. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What rules work with.
@@ -16,7 +17,8 @@ import java.util.function.Function;
  * @param sink takes series that rules give
  * @param alerts takes alerts that fire or are resolved
  * @param interval of groups that do not say theirs
- * @param externalLabels what templates have as {@code $externalLabels}
+ * @param external gives the labels that templates have as {@code $externalLabels}, and alerts that
+ *     are handed on have besides their own
  * @param externalUrl where links in templates and alerts lead, without a slash at its end
  */
 public record RuleContext(
@@ -26,9 +28,9 @@ public record RuleContext(
     AlertReceiver alerts,
     InstantSource clock,
     Duration interval,
-    Map<String, String> externalLabels,
+    Supplier<Map<String, String>> external,
     String externalUrl) {
-  public RuleContext {
-    externalLabels = Map.copyOf(externalLabels);
+  Map<String, String> externalLabels() {
+    return external.get();
   }
 }

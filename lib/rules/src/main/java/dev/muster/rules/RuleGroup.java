@@ -23,6 +23,11 @@ public record RuleGroup(
     rules = List.copyOf(rules);
   }
 
+  /** The same, with an interval where it says none. */
+  public RuleGroup every(Duration usual) {
+    return interval == null ? new RuleGroup(file, name, usual, queryOffset, limit, rules) : this;
+  }
+
   /** What tells it from all other groups, as metrics name it. */
   public String key() {
     return file + ";" + name;

@@ -24,6 +24,8 @@ class GroupRunTest {
   private boolean bridgeFails;
   private long now;
 
+  private final List<Labels> postedLabels = new ArrayList<>();
+  private Map<String, String> external = Map.of();
   private final RuleContext context =
       new RuleContext(
           Promqls::engine,
@@ -32,14 +34,27 @@ class GroupRunTest {
           this::post,
           () -> Instant.ofEpochMilli(now),
           Duration.ofMinutes(1),
-          Map.of(),
+          () -> external,
           "https://muster.example");
+
+  @Test
+  void alert_handedOn_hasTheExternalLabelsItHasNotItself() {
+    external = Map.of("site", "north", "client", "not this", "severity", "nor this");
+    var run = run(group(0, alerting(Duration.ZERO, Duration.ZERO)));
+    at(run, 60, 9, 1);
+    assertThat(postedLabels)
+        .containsExactly(
+            Labels.of("alertname", "High", "client", "pc1", "severity", "page", "site", "north"));
+    assertThat(run.status().rules().getFirst().alerts().getFirst().labels())
+        .isEqualTo(Labels.of("alertname", "High", "client", "pc1", "severity", "page"));
+  }
 
   private void post(List<PostedAlert> alerts) {
     if (bridgeFails) {
       throw new IllegalStateException("the disk is full");
     }
     for (var alert : alerts) {
+      postedLabels.add(alert.labels());
       boolean over = alert.endsAt() <= now;
       posted.add(
           "%d %s %s %d-%d"

@@ -27,7 +27,7 @@ class RuleManagerTest {
               alerts -> {},
               InstantSource.system(),
               Duration.ofMillis(100),
-              Map.of(),
+              Map::of,
               ""),
           new RuleMetrics(new PrometheusRegistry()));
 

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * One SQLite file in WAL mode with one writer thread. Writes that arrive while a commit is under
- * way share the next one (group commit); each is a savepoint of its own, so one that fails takes no
- * other with it. A write is done when its commit is on disk (synchronous=FULL).
+ * way share the next one (group commit), as many as take no longer than a moment; each is a
+ * savepoint of its own, so one that fails takes no other with it. A write is done when its commit
+ * is on disk (synchronous=FULL).
  *
  * <p>One process writes: a lock file beside the database keeps a second one out, and goes with the
  * process however it ends. Other programs may read the file at any time.
@@ -23,6 +24,9 @@ public final class Database implements DatabaseReads, AutoCloseable {
   public interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
+
+  /** How long what shares a commit may take; what is left then waits for the next one. */
+  private static final Duration STEP = Duration.ofMillis(20);
 
   private final Path file;
   private final WriterLock lock;
@@ -55,6 +59,10 @@ public final class Database implements DatabaseReads, AutoCloseable {
    * @param gather how long a {@link #writeSoon write that has time} may wait for others
    */
   public static Database open(Path file, List<Migration> migrations, Duration gather) {
+    return open(file, migrations, gather, STEP);
+  }
+
+  static Database open(Path file, List<Migration> migrations, Duration gather, Duration step) {
     var lock = WriterLock.take(file);
     try {
       Connections.make(file);
@@ -62,7 +70,7 @@ public final class Database implements DatabaseReads, AutoCloseable {
       try {
         new Schema(file, migrations).bringUpToDate(connection);
         Connection mover = Connections.maintenance(file);
-        var writer = new Writer(file, connection, gather);
+        var writer = new Writer(file, connection, gather, step);
         var checkpoints = new Checkpoints(file, mover, writer);
         return new Database(file, lock, writer, new Readers(file), checkpoints);
       } catch (RuntimeException e) {
@@ -76,7 +84,8 @@ public final class Database implements DatabaseReads, AutoCloseable {
   }
 
   /**
-   * Queues a write; the future completes after its commit.
+   * Queues a write; the future completes after its commit. Where 10,000 wait already, it waits for
+   * a place for up to 10 s.
    *
    * <p>It fails with {@link DatabaseException}, without anything of it written. The work may run
    * more than once (when the disk is full, say, and what shared its commit is tried again alone),

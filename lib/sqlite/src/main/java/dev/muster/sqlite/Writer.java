@@ -2,37 +2,48 @@ package dev.muster.sqlite;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that writes: takes what is queued, commits it as a group, tells each writer. */
+/**
+ * The one thread that writes: takes what is queued, commits it as a group, tells each writer. What
+ * a group does takes no longer than a step, unless its commit takes longer anyway; the rest has to
+ * wait for the next one, so that none waits for all that happens to be there.
+ */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int QUEUE = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int GROUP = 512;
-  private static final long IDLE_MILLIS = 200;
 
   private final Path file;
   private final Connection connection;
   private final long gatherNanos;
-  private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
+  private final long stepNanos;
+  private final WriteQueue queue;
   private final Thread thread;
-  private final Object accepting = new Object();
-  private boolean closed;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
   private volatile boolean checkpointWanted;
 
-  Writer(Path file, Connection connection, Duration gather) {
+  /** How long the last commit took. */
+  private long commitNanos;
+
+  Writer(Path file, Connection connection, Duration gather, Duration step) {
     this.file = file;
     this.connection = connection;
     this.gatherNanos = gather.toNanos();
+    this.stepNanos = step.toNanos();
+    this.queue = new WriteQueue(file, QUEUE, PATIENCE);
     this.thread = Thread.ofPlatform().daemon().name("database-writer").start(this::run);
   }
 
@@ -41,14 +52,10 @@ final class Writer implements AutoCloseable {
   }
 
   <T> CompletableFuture<T> submit(Job<T> job) {
-    synchronized (accepting) {
-      if (closed) {
-        job.rejected(new DatabaseException(file + ": is closed"));
-      } else if (!queue.offer(job)) {
-        job.rejected(
-            new DatabaseException(
-                file + ": " + QUEUE + " writes wait already; the disk is too slow for them"));
-      }
+    if (isCurrentThread()) {
+      queue.submitByWriter(job);
+    } else {
+      queue.submit(job);
     }
     return job.done();
   }
@@ -59,10 +66,12 @@ final class Writer implements AutoCloseable {
   }
 
   private void run() {
+    var waiting = new ArrayDeque<Job<?>>();
     var group = new ArrayList<Job<?>>();
-    while (takeGroup(group)) {
+    while (take(waiting)) {
+      group.clear();
       try {
-        commit(group);
+        commit(waiting, group);
       } catch (RuntimeException | Error e) {
         LOG.error("msg=\"database write failed\" file={}", file, e);
         rollBack();
@@ -80,48 +89,30 @@ final class Writer implements AutoCloseable {
     Connections.closeQuietly(connection);
   }
 
-  /** Fills the group, perhaps with nothing; false when closed and all is written. */
-  private boolean takeGroup(List<Job<?>> group) {
-    group.clear();
+  private boolean take(Deque<Job<?>> waiting) {
     try {
-      Job<?> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-      if (first != null) {
-        group.add(first);
-        gather(group);
-        queue.drainTo(group, GROUP - group.size());
-      }
+      return queue.take(waiting, GROUP, gatherNanos);
     } catch (InterruptedException e) {
       LOG.debug("msg=\"writer interrupted\" file={}", file);
-    }
-    synchronized (accepting) {
-      return !closed || !group.isEmpty() || !queue.isEmpty();
+      return true;
     }
   }
 
-  /** Waits a moment for more, as long as none of them is in a hurry. */
-  private void gather(List<Job<?>> group) throws InterruptedException {
-    long until = System.nanoTime() + gatherNanos;
-    while (gatherNanos > 0 && group.getLast().isPatient() && group.size() < GROUP) {
-      Job<?> next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        return;
-      }
-      group.add(next);
-    }
-  }
-
-  private void commit(List<Job<?>> group) {
-    if (group.isEmpty()) {
+  /** Does as much of what waits as fits into a group, and commits it. */
+  private void commit(Deque<Job<?>> waiting, List<Job<?>> group) {
+    if (waiting.isEmpty() || !begin(waiting)) {
       return;
     }
-    if (!begin(group)) {
-      return;
-    }
+    long until = System.nanoTime() + Math.max(stepNanos, commitNanos);
     try {
-      for (var job : group) {
+      do {
+        var job = waiting.remove();
+        group.add(job);
         runInSavepoint(job);
-      }
+      } while (!waiting.isEmpty() && System.nanoTime() < until);
+      long done = System.nanoTime();
       execute("COMMIT");
+      commitNanos = System.nanoTime() - done;
     } catch (SQLException e) {
       rollBack();
       retryAlone(group, e);
@@ -130,13 +121,14 @@ final class Writer implements AutoCloseable {
     group.forEach(job -> job.committed(file));
   }
 
-  private boolean begin(List<Job<?>> group) {
+  private boolean begin(Deque<Job<?>> waiting) {
     try {
       execute("BEGIN IMMEDIATE");
       return true;
     } catch (SQLException e) {
       var why = Failure.of(file, e);
-      group.forEach(job -> job.rejected(why));
+      waiting.forEach(job -> job.rejected(why));
+      waiting.clear();
       return false;
     }
   }
@@ -148,7 +140,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     for (var job : group) {
-      commit(List.of(job));
+      commit(new ArrayDeque<>(List.of(job)), new ArrayList<>());
     }
   }
 
@@ -185,20 +177,27 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** Runs one of the few statements around jobs, which are kept as long as the connection. */
   private void execute(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
+    var statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    try {
+      statement.execute();
+    } catch (SQLException e) {
+      // One that failed cannot be run again.
+      statements.remove(sql);
+      statement.close();
+      throw e;
     }
   }
 
   /** Takes no more, writes what waits, and closes the connection. */
   @Override
   public void close() {
-    synchronized (accepting) {
-      closed = true;
-      // What waits for others need not wait any longer.
-      var _ = queue.offer(new Job<>(connection -> true, done -> {}, false));
-    }
+    queue.close();
     boolean interrupted = false;
     while (thread.isAlive() && !isCurrentThread()) {
       try {

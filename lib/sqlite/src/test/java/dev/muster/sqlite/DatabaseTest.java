@@ -126,7 +126,8 @@ final class DatabaseTest {
 
   @Test
   void writes_queuedTogether_shareOneCommit() throws Exception {
-    try (var database = open()) {
+    var step = Duration.ofMinutes(5);
+    try (var database = Database.open(file(), List.of(FIRST), Duration.ZERO, step)) {
       var go = hold(database);
       var writes = new ArrayList<CompletableFuture<Long>>();
       for (int i = 0; i < 20; i++) {
@@ -141,6 +142,24 @@ final class DatabaseTest {
       var uncommitted = writes.stream().map(CompletableFuture::join).toList();
       assertThat(uncommitted).startsWith(1L, 2L, 3L).endsWith(20L);
       assertThat(count(database)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void write_behindASlowOne_doesNotKeepItWaiting() {
+    try (var database = open()) {
+      var queued = new CompletableFuture<Boolean>();
+      var slow =
+          database.write(connection -> {
+            long until = System.nanoTime() + Duration.ofMillis(30).toNanos();
+            while (!queued.isDone() || System.nanoTime() < until) {
+              Thread.onSpinWait();
+            }
+            return true;
+          });
+      var next = database.write(connection -> slow.isDone());
+      queued.complete(true);
+      assertThat(next.join()).isTrue();
     }
   }
 

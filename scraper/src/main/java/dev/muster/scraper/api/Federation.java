@@ -12,7 +12,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -26,8 +28,19 @@ public final class Federation {
   private final SeriesReader reader;
   private final EngineSettings settings;
   private final InstantSource clock;
+  private final Supplier<Map<String, String>> external;
 
-  public Federation(SeriesReader reader, EngineSettings settings, InstantSource clock) {
+  /**
+   * The path.
+   *
+   * @param external gives labels for series that have none of that name
+   */
+  public Federation(
+      SeriesReader reader,
+      EngineSettings settings,
+      InstantSource clock,
+      Supplier<Map<String, String>> external) {
+    this.external = external;
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
@@ -59,7 +72,7 @@ public final class Federation {
         int last = series.size() - 1;
         if (last >= 0 && !StaleMarker.is(series.values()[last])) {
           newest.put(
-              series.labels(),
+              withExternal(series.labels()),
               SampleValue.format(series.values()[last]) + " " + series.timesMillis()[last]);
         }
       }
@@ -75,6 +88,20 @@ public final class Federation {
       line(page, name, sample.getKey(), sample.getValue());
     }
     return page.toString();
+  }
+
+  private Labels withExternal(Labels labels) {
+    var more = external.get();
+    if (more.isEmpty()) {
+      return labels;
+    }
+    var all = labels.toBuilder();
+    more.forEach((name, value) -> {
+      if (labels.get(name).isEmpty()) {
+        all.set(name, value);
+      }
+    });
+    return all.build();
   }
 
   /** What this format has no room for becomes an underscore. */

@@ -54,7 +54,7 @@ public final class MetadataApi {
           json.writeStartObject();
           json.writeStringProperty("type", type(description.type()));
           json.writeStringProperty("help", description.help());
-          json.writeStringProperty("unit", "");
+          json.writeStringProperty("unit", description.unit());
           json.writeEndObject();
         });
     json.writeEndArray();

@@ -65,6 +65,12 @@ public final class PrometheusConfig {
     yaml.open("global");
     yaml.raw("scrape_interval", fleet.scrape().interval().toMillis() + "ms");
     yaml.raw("scrape_timeout", fleet.scrape().timeout().toMillis() + "ms");
+    yaml.raw("evaluation_interval", fleet.global().evaluationInterval().toMillis() + "ms");
+    if (!fleet.global().labels().isEmpty()) {
+      yaml.open("external_labels");
+      fleet.global().labels().forEach(yaml::text);
+      yaml.close();
+    }
     yaml.close();
     var ways = new LinkedHashMap<Way, List<Client>>();
     for (var client : fleet.clients()) {
@@ -201,9 +207,14 @@ public final class PrometheusConfig {
   private void remoteWrite(RemoteWrite to) {
     yaml.item("name", to.name());
     yaml.text("url", to.shown());
+    if (to.second()) {
+      yaml.text("protobuf_message", "io.prometheus.write.v2.Request");
+    }
     login(to.username(), to.password() != null, to.token() != null);
     tls(to.caFile());
-    relabel("write_relabel_configs", to.filters(), to.labels());
+    var labels = new LinkedHashMap<>(to.labels());
+    labels.entrySet().removeAll(fleet.global().labels().entrySet());
+    relabel("write_relabel_configs", to.filters(), labels);
     yaml.open("queue_config");
     yaml.raw("max_samples_per_send", Integer.toString(to.batch()));
     yaml.close();

@@ -37,6 +37,7 @@ public final class RemoteWriteApi {
     json.writeStartObject();
     json.writeStringProperty("receiver", status.receiver());
     json.writeStringProperty("url", status.url());
+    json.writeStringProperty("protocol", status.protocol());
     json.writeNumberProperty("samplesPending", status.pending());
     time(json, "oldestPending", status.oldestMillis().orElse(0));
     json.writeNumberProperty("samplesSent", status.sent());

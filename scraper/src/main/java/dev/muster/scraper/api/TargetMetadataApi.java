@@ -117,7 +117,7 @@ public final class TargetMetadataApi {
       }
       json.writeStringProperty("type", MetadataApi.type(one.description().type()));
       json.writeStringProperty("help", one.description().help());
-      json.writeStringProperty("unit", "");
+      json.writeStringProperty("unit", one.description().unit());
       json.writeEndObject();
     }
     json.writeEndArray();

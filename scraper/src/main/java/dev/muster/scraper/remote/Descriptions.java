@@ -9,11 +9,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Type and help of the families of metrics, which a receiver is told once a minute. */
+/**
+ * Type and help of the families of metrics, which a receiver is told once a minute, or with each
+ * series.
+ */
 final class Descriptions {
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final int MOST = 500;
+
+  /** What a metric's name may have more than that of its family. */
+  private static final List<String> SUFFIXES = List.of("", "_total", "_bucket", "_sum", "_count");
 
   /** Sends a message with so many descriptions. */
   interface Sink {
@@ -24,6 +31,11 @@ final class Descriptions {
   private final SeriesFilter filter;
   private final InstantSource clock;
   private Instant due = Instant.MIN;
+
+  /** All, as they were a minute ago at most. */
+  private Map<String, List<FamilyDescription>> known = Map.of();
+
+  private Instant fresh = Instant.MIN;
 
   Descriptions(
       Supplier<Map<String, List<FamilyDescription>>> families,
@@ -37,8 +49,11 @@ final class Descriptions {
   /** Sends them where a minute has passed. */
   void sendWhenDue(Sink sink) {
     var now = clock.instant();
-    var known = families.get();
-    if (now.isBefore(due) || known.isEmpty()) {
+    if (now.isBefore(due)) {
+      return;
+    }
+    known = families.get();
+    if (known.isEmpty()) {
       return;
     }
     due = now.plus(EVERY);
@@ -47,7 +62,8 @@ final class Descriptions {
     for (var family : known.entrySet()) {
       if (filter.takesFamily(family.getKey())) {
         var description = family.getValue().getFirst();
-        message.metadata(number(description.type()), family.getKey(), description.help());
+        message.metadata(
+            number(description.type()), family.getKey(), description.help(), description.unit());
         if (++count == MOST) {
           sink.send(message, count);
           message = new WriteMessage();
@@ -60,7 +76,27 @@ final class Descriptions {
     }
   }
 
-  private static int number(MetricType type) {
+  /** What is known of the family of a metric; null where nothing is. */
+  @Nullable FamilyDescription of(String metric) {
+    var now = clock.instant();
+    if (!now.isBefore(fresh)) {
+      known = families.get();
+      fresh = now.plus(EVERY);
+    }
+    for (String suffix : SUFFIXES) {
+      var family =
+          metric.endsWith(suffix)
+              ? known.get(metric.substring(0, metric.length() - suffix.length()))
+              : null;
+      if (family != null) {
+        return family.getFirst();
+      }
+    }
+    return null;
+  }
+
+  /** A type's number in the messages of either version. */
+  static int number(MetricType type) {
     return switch (type) {
       case UNTYPED -> 0;
       case COUNTER -> 1;

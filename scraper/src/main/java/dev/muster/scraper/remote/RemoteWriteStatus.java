@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param oldestMillis the time of the oldest scrape that waits, Unix milliseconds
  * @param highestMillis the greatest time of a sample that it took, Unix milliseconds; 0 for none
  * @param successMillis when it took something last, Unix milliseconds; 0 for never
+ * @param protocol the version of remote write that it gets: 1.0 or 2.0
  * @param problem why sending fails, "" where it does not
  */
 public record RemoteWriteStatus(
@@ -31,4 +32,5 @@ public record RemoteWriteStatus(
     OptionalLong oldestMillis,
     long highestMillis,
     long successMillis,
+    String protocol,
     String problem) {}

@@ -33,10 +33,16 @@ final class RemoteWriter implements Runnable {
     void of(Duration time) throws InterruptedException;
   }
 
-  /** What it works with. */
+  /**
+   * What it works with.
+   *
+   * @param receiver by remote write 1.0
+   * @param second the same by 2.0, or null where that shall not be tried
+   */
   record Parts(
       Arrivals arrivals,
       Receiver receiver,
+      @Nullable Receiver second,
       Descriptions descriptions,
       Backoff backoff,
       InstantSource clock,
@@ -47,11 +53,13 @@ final class RemoteWriter implements Runnable {
   private final Requests requests;
   private final SendCounts counts = new SendCounts();
   private volatile boolean ending;
+  private volatile boolean speaksSecond;
   private @Nullable Instant complained;
 
   RemoteWriter(RemoteWrite settings, Parts with) {
     this.settings = settings;
     this.with = with;
+    this.speaksSecond = with.second != null;
     this.requests = new Requests(new SeriesFilter(settings), settings.batch());
   }
 
@@ -69,16 +77,19 @@ final class RemoteWriter implements Runnable {
   /** A failing disk or a bug must not end sending for good. */
   private void step() throws InterruptedException {
     try {
-      var part = with.arrivals.next(settings.name(), settings.batch(), GATHER.toMillis());
-      int samples = part.arrivals().stream().mapToInt(Arrival::size).sum();
-      if (deliver(part.arrivals())) {
-        var _ = with.arrivals.passed(settings.name(), part);
-        if (!part.isEmpty()) {
-          with.descriptions.sendWhenDue(this::describe);
-        }
-        if (!part.isEmpty() && samples < settings.batch() / 2) {
-          with.pause.of(GATHER);
-        }
+      var scraped = with.arrivals.next(settings.name(), settings.batch(), GATHER.toMillis());
+      if (!forward(scraped)) {
+        return;
+      }
+      var pushed = with.arrivals.nextPushed(settings.name(), settings.batch());
+      if (!forward(pushed) || (scraped.isEmpty() && pushed.isEmpty())) {
+        return;
+      }
+      if (!speaksSecond) {
+        with.descriptions.sendWhenDue(this::describe);
+      }
+      if (Math.max(samples(scraped), samples(pushed)) < settings.batch() / 2) {
+        with.pause.of(GATHER);
       }
     } catch (DatabaseException e) {
       complain("the archive cannot be read for remote write", String.valueOf(e.getMessage()));
@@ -89,14 +100,31 @@ final class RemoteWriter implements Runnable {
     }
   }
 
+  private static int samples(Arrivals.Part part) {
+    return part.arrivals().stream().mapToInt(Arrival::size).sum();
+  }
+
+  /** Whether none of it waits any more. */
+  private boolean forward(Arrivals.Part part) throws InterruptedException {
+    boolean done = deliver(part.arrivals());
+    if (done) {
+      var _ = with.arrivals.passed(settings.name(), part);
+    }
+    return done;
+  }
+
   /** Takes no more; a request under way may end. */
   void end() {
     ending = true;
   }
 
+  private Message message() {
+    return speaksSecond ? new SecondMessage(with.descriptions::of) : new FirstMessage();
+  }
+
   /** Whether none of them waits any more. */
   private boolean deliver(List<Arrival> arrivals) throws InterruptedException {
-    for (var message : requests.of(arrivals)) {
+    for (var message : requests.of(arrivals, this::message)) {
       boolean single = arrivals.size() == 1;
       if (!single && Requests.isTooLarge(message)) {
         int half = arrivals.size() / 2;
@@ -105,16 +133,16 @@ final class RemoteWriter implements Runnable {
       }
       switch (send(message)) {
         case Answer.Taken() -> taken(message, arrivals);
-        case Answer.Refused(String reason, boolean about) -> {
-          counts.failed.add(message.samples());
-          if (!single && !about) {
+        case Answer.Refused refused -> {
+          counts.failed.add(message.samples() - refused.written());
+          if (refused.unspoken() && speaksSecond) {
+            fallBack(refused.reason());
+            return deliver(arrivals);
+          }
+          if (!single && !refused.about() && refused.written() == 0) {
             return deliverEach(arrivals);
           }
-          counts.rejected.add(message.samples());
-          complain("the receiver refuses samples, they are dropped", reason);
-          if (about) {
-            with.pause.of(with.backoff.next(Duration.ZERO));
-          }
+          rejected(message, refused);
         }
         case Answer.Later(String _, Duration _) -> {
           return false;
@@ -122,6 +150,23 @@ final class RemoteWriter implements Runnable {
       }
     }
     return true;
+  }
+
+  private void fallBack(String reason) {
+    speaksSecond = false;
+    LOG.warn(
+        "msg=\"the receiver does not take remote write 2.0, it gets 1.0 until the next start\" receiver={} reason=\"{}\"",
+        settings.name(),
+        reason);
+  }
+
+  private void rejected(Message message, Answer.Refused refused) throws InterruptedException {
+    counts.sent.add(refused.written());
+    counts.rejected.add(message.samples() - refused.written());
+    complain("the receiver refuses samples, they are dropped", refused.reason());
+    if (refused.about()) {
+      with.pause.of(with.backoff.next(Duration.ZERO));
+    }
   }
 
   private boolean deliverEach(List<Arrival> arrivals) throws InterruptedException {
@@ -134,10 +179,12 @@ final class RemoteWriter implements Runnable {
   }
 
   /** Sends until the answer is final; {@code Later} where this one ends first. */
-  private Answer send(WriteMessage message) throws InterruptedException {
+  private Answer send(Message message) throws InterruptedException {
     byte[] body = message.compressed();
+    var second = with.second;
+    var receiver = speaksSecond && second != null ? second : with.receiver;
     while (true) {
-      var answer = with.receiver.send(body);
+      var answer = receiver.send(body);
       if (!(answer instanceof Answer.Later(String reason, Duration patience))) {
         slowDown(message.samples());
         return answer;
@@ -161,7 +208,7 @@ final class RemoteWriter implements Runnable {
     }
   }
 
-  private void taken(WriteMessage message, List<Arrival> arrivals) {
+  private void taken(Message message, List<Arrival> arrivals) {
     counts.sent.add(message.samples());
     counts.successMillis.set(with.clock.millis());
     for (var arrival : arrivals) {
@@ -212,6 +259,7 @@ final class RemoteWriter implements Runnable {
         waiting.oldestMillis(),
         counts.highestMillis.get(),
         counts.successMillis.get(),
+        speaksSecond ? "2.0" : "1.0",
         counts.problem);
   }
 }

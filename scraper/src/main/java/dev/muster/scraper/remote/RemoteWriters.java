@@ -5,6 +5,7 @@ import dev.muster.fleet.Fleet;
 import dev.muster.fleet.RemoteWrite;
 import dev.muster.push.Backoff;
 import dev.muster.push.HttpReceiver;
+import dev.muster.push.Protocol;
 import dev.muster.scraper.FamilyDescription;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -87,20 +88,25 @@ public final class RemoteWriters implements AutoCloseable {
 
   private Running begin(RemoteWrite to) {
     var clock = settings.clock();
-    var receiver =
-        new HttpReceiver(to.url(), new Access(to), "muster/" + settings.version(), clock);
+    var access = new Access(to);
     var writer =
         new RemoteWriter(
             to,
             new RemoteWriter.Parts(
                 settings.arrivals(),
-                receiver,
+                receiver(to, access, Protocol.V1),
+                to.second() ? receiver(to, access, Protocol.V2) : null,
                 new Descriptions(settings.descriptions(), new SeriesFilter(to), clock),
                 new Backoff(new SplittableRandom()),
                 clock,
                 Thread::sleep));
     LOG.info("msg=\"sending samples on\" receiver={} url={}", to.name(), to.shown());
     return new Running(writer, Thread.ofVirtual().name("remote-write-" + to.name()).start(writer));
+  }
+
+  private HttpReceiver receiver(RemoteWrite to, Access access, Protocol protocol) {
+    return new HttpReceiver(
+        to.url(), access, "muster/" + settings.version(), settings.clock(), protocol);
   }
 
   private static void end(List<Running> ending) {

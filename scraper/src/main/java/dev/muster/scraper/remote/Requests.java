@@ -1,11 +1,11 @@
 package dev.muster.scraper.remote;
 
 import dev.muster.archive.Arrival;
-import dev.muster.push.WriteMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Makes messages of arrivals. Each arrival is whole in one message, unless it alone is larger than
@@ -26,37 +26,49 @@ final class Requests {
   /** Arrivals of one target with the same series, which become one run of samples a series. */
   private record Group(int set, List<Arrival> arrivals) {}
 
-  /** The messages of some arrivals: one, but where a single arrival is too large for it. */
-  List<WriteMessage> of(List<Arrival> arrivals) {
-    var messages = new ArrayList<WriteMessage>();
-    var message = new WriteMessage();
+  /**
+   * The messages of some arrivals: one, but where a single arrival is too large for it.
+   *
+   * @param empty makes a new one
+   */
+  List<Message> of(List<Arrival> arrivals, Supplier<Message> empty) {
     boolean cut = arrivals.size() == 1;
+    int mostSamples = cut ? batch : Integer.MAX_VALUE;
+    int mostBytes = cut ? MOST_BYTES : Integer.MAX_VALUE;
+    var messages = new ArrayList<Message>();
+    messages.add(empty.get());
+    var run = new Run();
     for (var group : groups(arrivals)) {
       var first = group.arrivals().getFirst();
-      for (int i = 0; i < first.size(); i++) {
-        var series = first.labels(i);
-        byte[] labels = series == null ? null : filter.encoded(series);
+      int end;
+      for (int from = 0; from < first.size(); from = end) {
+        end = Math.min(first.runEnd(from), from + batch);
+        var series = first.labels(from);
+        var labels = series == null ? null : filter.sent(series);
         if (labels != null) {
-          for (var arrival : group.arrivals()) {
-            message.sample(arrival.bits(i), arrival.timeMillis(i));
+          gather(group, from, end, run);
+          if (!messages.getLast().add(labels, run, mostSamples, mostBytes)) {
+            messages.add(empty.get());
+            messages.getLast().add(labels, run, mostSamples, mostBytes);
           }
-          if (cut && !message.fits(labels, batch, MOST_BYTES)) {
-            messages.add(message);
-            var next = new WriteMessage();
-            next.sample(first.bits(i), first.timeMillis(i));
-            message = next;
-          }
-          message.series(labels);
         }
       }
     }
-    messages.add(message);
     messages.removeIf(each -> each.samples() == 0);
     return messages;
   }
 
+  private static void gather(Group group, int from, int end, Run run) {
+    run.clear();
+    for (var arrival : group.arrivals()) {
+      for (int i = from; i < end; i++) {
+        run.add(arrival.bits(i), arrival.timeMillis(i));
+      }
+    }
+  }
+
   /** Whether so much should rather be sent in parts. */
-  static boolean isTooLarge(WriteMessage message) {
+  static boolean isTooLarge(Message message) {
     return message.size() > MOST_BYTES;
   }
 

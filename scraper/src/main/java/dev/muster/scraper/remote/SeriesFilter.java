@@ -3,8 +3,6 @@ package dev.muster.scraper.remote;
 import dev.muster.fleet.RemoteWrite;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Matcher;
-import dev.muster.push.Bytes;
-import dev.muster.push.WriteMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,26 +27,23 @@ final class SeriesFilter {
     }
   }
 
-  /** The labels as fields of a message; null where the series is not sent. */
-  byte @Nullable [] encoded(Labels series) {
+  /** With which labels a series is sent; null where it is not. */
+  @Nullable Labels sent(Labels series) {
     for (var matcher : matchers) {
       if (!matcher.matches(series.get(matcher.name()))) {
         return null;
       }
     }
-    var sent = series;
-    if (!labels.isEmpty()) {
-      var more = series.toBuilder();
-      labels.forEach((name, value) -> {
-        if (series.get(name).isEmpty()) {
-          more.set(name, value);
-        }
-      });
-      sent = more.build();
+    if (labels.isEmpty()) {
+      return series;
     }
-    var bytes = new Bytes(256);
-    sent.forEach((name, value) -> WriteMessage.label(bytes, name, value));
-    return bytes.copy();
+    var more = series.toBuilder();
+    labels.forEach((name, value) -> {
+      if (series.get(name).isEmpty()) {
+        more.set(name, value);
+      }
+    });
+    return more.build();
   }
 
   /** Whether series of a family of metrics may be sent. */

@@ -73,14 +73,16 @@ final class WriteDecoder1 {
     long type = 0;
     String family = "";
     String help = "";
+    String unit = "";
     while (in.next()) {
       switch (in.field()) {
         case 1 -> type = in.number();
         case 2 -> family = in.text(bounds.labels().nameBytes(), "a family's name");
         case 4 -> help = in.text(bounds.labels().lineBytes(), "a help text");
+        case 5 -> unit = in.text(bounds.labels().nameBytes(), "a unit");
         default -> in.skip();
       }
     }
-    request.describe(family, type, help);
+    request.describe(family, type, help, unit);
   }
 }

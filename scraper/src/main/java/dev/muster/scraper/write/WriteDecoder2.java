@@ -68,6 +68,7 @@ final class WriteDecoder2 {
     var samples = new SampleList();
     long type = 0;
     String help = "";
+    String unit = "";
     while (in.next()) {
       switch (in.field()) {
         case 1 -> labels.read(in);
@@ -85,6 +86,7 @@ final class WriteDecoder2 {
             switch (metadata.field()) {
               case 1 -> type = metadata.number();
               case 3 -> help = symbol(metadata.number());
+              case 4 -> unit = symbol(metadata.number());
               default -> metadata.skip();
             }
           }
@@ -93,7 +95,7 @@ final class WriteDecoder2 {
       }
     }
     var series = labels.labels();
-    request.describe(series.metricName(), type, help);
+    request.describe(series.metricName(), type, help, unit);
     request.add(new PushedSeries(series, samples.times(), samples.values()));
   }
 

@@ -66,11 +66,14 @@ record WrittenRequest(
      *
      * @param type as both protocols number it
      */
-    void describe(String family, long type, String help) {
-      if (!family.isEmpty() && (type > 0 || !help.isEmpty())) {
-        String shown = help.length() > LONGEST_HELP ? help.substring(0, LONGEST_HELP) + "…" : help;
-        families.put(family, new FamilyDescription(type(type), shown));
+    void describe(String family, long type, String help, String unit) {
+      if (!family.isEmpty() && (type > 0 || !help.isEmpty() || !unit.isEmpty())) {
+        families.put(family, new FamilyDescription(type(type), shown(help), shown(unit)));
       }
+    }
+
+    private static String shown(String text) {
+      return text.length() > LONGEST_HELP ? text.substring(0, LONGEST_HELP) + "…" : text;
     }
 
     private static MetricType type(long number) {

@@ -58,6 +58,7 @@ final class ApiTest {
 
   private final Labels up = Labels.of("__name__", "up", "client", "lab-\"1\"", "job", "node");
   private final HttpClient http = HttpClient.newHttpClient();
+  private Map<String, String> external = Map.of();
   private Javalin server;
 
   @BeforeEach
@@ -92,6 +93,7 @@ final class ApiTest {
                   new SeriesApi((matchers, from, to) -> find(matchers)).addTo(config.routes);
                   new AlertsApi(() -> List.of(ALERT), List::of, List::of).addTo(config.routes);
                   new RulesApi(List::of).addTo(config.routes);
+                  new NotifiersApi().addTo(config.routes);
                   new StatusApi(
                           new StatusApi.Settings(
                               "1.2.3",
@@ -100,7 +102,8 @@ final class ApiTest {
                               (matchers, from, to) -> find(matchers),
                               InstantSource.fixed(NOW)))
                       .addTo(config.routes);
-                  new Federation(reader, EngineSettings.DEFAULT, InstantSource.fixed(NOW))
+                  new Federation(
+                          reader, EngineSettings.DEFAULT, InstantSource.fixed(NOW), () -> external)
                       .addTo(config.routes);
                 })
             .start("127.0.0.1", 0);
@@ -365,5 +368,18 @@ final class ApiTest {
             """);
     assertThat(get("/federate?match[]=" + encoded("up{")).statusCode()).isEqualTo(400);
     assertThat(get("/federate").body()).isEmpty();
+    external = Map.of("site", "north", "job", "not this");
+    assertThat(get("/federate?match[]=up").body())
+        .contains("up{client=\"lab-\\\"1\\\"\",job=\"node\",site=\"north\"} 1e-07 1795255199250");
+  }
+
+  @Test
+  void notifiers_areNone_inPrometheussForm() throws Exception {
+    assertThat(get("/api/v1/alertmanagers").body())
+        .isEqualTo(
+            "{\"status\":\"success\",\"data\":{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}}");
+    assertThat(get("/api/v1/notifications").body())
+        .isEqualTo("{\"status\":\"success\",\"data\":[]}");
+    assertThat(get("/api/v1/notifications/live").statusCode()).isEqualTo(404);
   }
 }

@@ -123,7 +123,8 @@ final class OpenApiTest {
     new SeriesApi(archive).addTo(routes);
     new AlertsApi(List::of, List::of, List::of).addTo(routes);
     new RulesApi(List::of).addTo(routes);
-    new Federation(archive, EngineSettings.DEFAULT, clock).addTo(routes);
+    new NotifiersApi().addTo(routes);
+    new Federation(archive, EngineSettings.DEFAULT, clock, Map::of).addTo(routes);
     new TargetsApi(() -> List.of(target())).addTo(routes);
     new MetadataApi(OpenApiTest::descriptions).addTo(routes);
     new TargetMetadataApi(
@@ -158,7 +159,7 @@ final class OpenApiTest {
   private static RemoteWriteStatus receiver(long millis) {
     var oldest = millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
     return new RemoteWriteStatus(
-        "r", "https://m/w", 1, 2, 3, 4, 5, 6, 7, oldest, millis, millis, "");
+        "r", "https://m/w", 1, 2, 3, 4, 5, 6, 7, oldest, millis, millis, "1.0", "");
   }
 
   /** The same route, which notes the parameters that are asked for. */

@@ -21,6 +21,7 @@ final class PrometheusConfigTest {
       <fleet>
         <rules file="rules*.yml"/>
         <scrape interval="30s" timeout="5s" sample-limit="1000"/>
+        <global evaluation-interval="20s"><label name="replica" value="a b"/></global>
         <remote-write name="central" url="https://m.example.org/api/v1/write?key=hunter2" token="hunter2"
             batch="500">
           <filter keep="node_.*"/>
@@ -61,6 +62,9 @@ final class PrometheusConfigTest {
             global:
               scrape_interval: 30000ms
               scrape_timeout: 5000ms
+              evaluation_interval: 20000ms
+              external_labels:
+                replica: "a b"
             scrape_configs:
               - job_name: "node"
                 scheme: https

@@ -18,14 +18,84 @@ sealed interface Received {
     }
   }
 
-  record Metadata(String family, int type, String help) implements Received {}
+  record Metadata(String family, int type, String help, String unit) implements Received {}
 
-  static List<Received> of(byte[] compressed) {
+  /** A request of remote write 2.0: each series' samples, then what it says of itself. */
+  static List<Received> ofSecond(byte[] compressed) {
+    var symbols = new ArrayList<String>();
+    var all = new ArrayList<Received>();
+    var in = ByteBuffer.wrap(plain(compressed));
+    while (in.hasRemaining()) {
+      int field = in.get() >> 3;
+      var part = part(in);
+      switch (field) {
+        case 4 -> symbols.add(text(part));
+        case 5 -> secondSeries(part, symbols, all);
+        default -> throw new AssertionError("field " + field);
+      }
+    }
+    if (!symbols.getFirst().isEmpty() || symbols.size() != symbols.stream().distinct().count()) {
+      throw new AssertionError("symbols " + symbols);
+    }
+    return all;
+  }
+
+  private static void secondSeries(ByteBuffer in, List<String> symbols, List<Received> all) {
+    var labels = new ArrayList<String>();
+    var names = new ArrayList<String>();
+    String metric = "";
+    while (in.hasRemaining()) {
+      int field = in.get() >> 3;
+      var part = part(in);
+      switch (field) {
+        case 1 -> {
+          while (part.hasRemaining()) {
+            String name = symbols.get((int) varint(part));
+            String value = symbols.get((int) varint(part));
+            names.add(name);
+            metric = name.equals("__name__") ? value : metric;
+            labels.add(name.equals("__name__") ? value : name + "=" + value);
+          }
+        }
+        case 2 -> all.add(sample(labels, part));
+        case 5 -> {
+          part.get();
+          int type = (int) varint(part);
+          part.get();
+          String help = symbols.get((int) varint(part));
+          part.get();
+          all.add(new Metadata(metric, type, help, symbols.get((int) varint(part))));
+        }
+        default -> throw new AssertionError("field " + field + " of a series");
+      }
+    }
+    requireSorted(names);
+  }
+
+  private static Sample sample(List<String> labels, ByteBuffer in) {
+    in.get();
+    double value = in.order(ByteOrder.LITTLE_ENDIAN).getDouble();
+    in.get();
+    labels.sort(null);
+    return new Sample(List.copyOf(labels), value, varint(in));
+  }
+
+  private static void requireSorted(List<String> names) {
+    if (!names.equals(names.stream().sorted().distinct().toList())) {
+      throw new AssertionError("labels are not sorted: " + names);
+    }
+  }
+
+  private static byte[] plain(byte[] compressed) {
     var snappy = new SnappyJavaDecompressor();
     var plain = new byte[snappy.getUncompressedLength(compressed, 0)];
     snappy.decompress(compressed, 0, compressed.length, plain, 0, plain.length);
+    return plain;
+  }
+
+  static List<Received> of(byte[] compressed) {
     var all = new ArrayList<Received>();
-    var in = ByteBuffer.wrap(plain);
+    var in = ByteBuffer.wrap(plain(compressed));
     while (in.hasRemaining()) {
       int field = in.get() >> 3;
       var part = part(in);
@@ -54,16 +124,10 @@ sealed interface Received {
         names.add(name);
         labels.add(name.equals("__name__") ? value : name + "=" + value);
       } else {
-        part.get();
-        double value = part.order(ByteOrder.LITTLE_ENDIAN).getDouble();
-        part.get();
-        labels.sort(null);
-        all.add(new Sample(List.copyOf(labels), value, varint(part)));
+        all.add(sample(labels, part));
       }
     }
-    if (!names.equals(names.stream().sorted().distinct().toList())) {
-      throw new AssertionError("labels are not sorted: " + names);
-    }
+    requireSorted(names);
   }
 
   private static Metadata metadata(ByteBuffer in) {
@@ -72,7 +136,12 @@ sealed interface Received {
     in.get();
     String family = text(part(in));
     in.get();
-    return new Metadata(family, type, text(part(in)));
+    String help = text(part(in));
+    if (!in.hasRemaining()) {
+      return new Metadata(family, type, help, "");
+    }
+    in.get();
+    return new Metadata(family, type, help, text(part(in)));
   }
 
   private static ByteBuffer part(ByteBuffer in) {

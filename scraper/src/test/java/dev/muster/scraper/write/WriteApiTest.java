@@ -138,7 +138,7 @@ final class WriteApiTest {
         .isEqualTo(
             Map.of(
                 "a_total", new FamilyDescription(MetricType.COUNTER, "A."),
-                "b", new FamilyDescription(MetricType.UNTYPED, "")));
+                "b", new FamilyDescription(MetricType.UNTYPED, "", "bytes")));
   }
 
   private static Proto request2() {

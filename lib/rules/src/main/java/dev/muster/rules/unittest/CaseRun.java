@@ -41,7 +41,7 @@ final class CaseRun {
                 alerts -> {},
                 () -> Instant.ofEpochMilli(now),
                 Duration.ofMillis(test.interval()),
-                test.externalLabels(),
+                test::externalLabels,
                 test.externalUrl()));
   }
 
