@@ -107,6 +107,7 @@ final class BridgeChild {
         smtp,
         bare.scrape(),
         bare.archive(),
+        bare.global(),
         List.of(),
         List.of(),
         clients,

@@ -77,6 +77,7 @@ final class FleetDigestsTest {
         plain.smtp(),
         plain.scrape(),
         plain.archive(),
+        plain.global(),
         plain.rules(),
         plain.mail(),
         plain.clients(),

@@ -44,6 +44,7 @@ final class Fleets {
         fleet.smtp(),
         fleet.scrape(),
         fleet.archive(),
+        fleet.global(),
         fleet.rules(),
         fleet.mail(),
         fleet.clients(),

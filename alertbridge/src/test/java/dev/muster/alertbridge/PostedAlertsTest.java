@@ -40,6 +40,7 @@ class PostedAlertsTest {
         null,
         bare.scrape(),
         bare.archive(),
+        bare.global(),
         List.of(),
         List.of("it@example.org"),
         bare.clients(),

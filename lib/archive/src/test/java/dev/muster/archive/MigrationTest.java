@@ -22,18 +22,6 @@ final class MigrationTest {
   private static final List<Long> TIMES =
       LongStream.range(0, 1500).map(i -> START + 15_000 * i).boxed().toList();
 
-  /** What the alert bridge added. */
-  private static final String WITHOUT_BRIDGE =
-      """
-      DROP VIEW alert_event; DROP TRIGGER acknowledgement_goes;
-      DROP TABLE silence; DROP TABLE acknowledgement; DROP TABLE notification_group;
-      DROP TABLE notified; DROP TABLE alert_history;
-      DROP INDEX outbox_queued; DROP INDEX outbox_finished;
-      DROP INDEX alert_episode_resolved; DROP INDEX alert_episode_client;
-      ALTER TABLE outbox DROP COLUMN receiver; ALTER TABLE alert_episode DROP COLUMN cause;
-      CREATE INDEX outbox_queued ON outbox(next_attempt) WHERE state = 'queued';
-      """;
-
   @TempDir Path folder;
 
   private Path file() {
@@ -115,7 +103,6 @@ final class MigrationTest {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
       // Versions 3 and 4 add to version 2, and change nothing of it.
-      statement.executeUpdate(WITHOUT_BRIDGE);
       statement.executeUpdate(
           """
           DROP VIEW sample_5m; DROP VIEW sample_1h; DROP TABLE rollup; DROP TABLE rollup_due;
@@ -124,7 +111,7 @@ final class MigrationTest {
           DELETE FROM setting WHERE name IN ('rolled_up_before', 'rollup_series');
           ALTER TABLE scrape DROP COLUMN base;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block; DROP TABLE push_sealed;
+          DROP TABLE push_block;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 2;
           """);
@@ -155,13 +142,12 @@ final class MigrationTest {
               Rows.number(
                   connection.prepareStatement("SELECT count(*) FROM scrape WHERE base = 0"), 0))
           .isEqualTo((long) CLIENTS * times.size());
-      statement.executeUpdate(WITHOUT_BRIDGE);
       statement.executeUpdate(
           """
           ALTER TABLE scrape DROP COLUMN base;
           DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
-          DROP TABLE push_block; DROP TABLE push_sealed;
+          DROP TABLE push_block;
           DELETE FROM setting WHERE name = 'push_layout';
           PRAGMA user_version = 3;
           """);
@@ -227,6 +213,7 @@ final class MigrationTest {
     }
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
+      Version8.write(statement);
       statement.executeUpdate(
           """
           DROP TABLE push_sealed;

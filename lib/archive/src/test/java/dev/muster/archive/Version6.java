@@ -34,6 +34,7 @@ final class Version6 {
         }
       }
       try (var statement = connection.createStatement()) {
+        Version8.write(statement);
         statement.executeUpdate("DROP TABLE push_sealed; PRAGMA user_version = 6;");
       }
       connection.commit();

@@ -26,39 +26,18 @@ public record Fleet(
     List<RemoteWrite> remoteWrites,
     Alerting alerting,
     List<Finding> warnings) {
-  /** Of one with the usual global settings. */
+  /** Of one without rules, whose samples are sent nowhere, all else as usual. */
   public Fleet(
       @Nullable Smtp smtp,
       ScrapeSettings scrape,
       ArchiveSettings archive,
-      List<RuleSource> rules,
-      List<String> mail,
       List<Client> clients,
-      List<RemoteWrite> remoteWrites,
       List<Finding> warnings) {
     this(
         smtp,
         scrape,
         archive,
         GlobalSettings.DEFAULT,
-        rules,
-        mail,
-        clients,
-        remoteWrites,
-        warnings);
-  }
-
-  /** Of one without rules, whose samples are sent nowhere. */
-  public Fleet(
-      @Nullable Smtp smtp,
-      ScrapeSettings scrape,
-      ArchiveSettings archive,
-      List<Client> clients,
-      List<Finding> warnings) {
-    this(
-        smtp,
-        scrape,
-        archive,
         List.of(),
         List.of(),
         clients,
