@@ -17,7 +17,6 @@ final class Query {
       Set.of("true", "1", "yes", "ok", "y", "on", "selected", "checked", "t", "enabled");
 
   private static final int MOST_FILTERS = 100;
-  private static final int MOST_CHARACTERS = 10_000;
 
   private Query() {}
 
@@ -39,7 +38,7 @@ final class Query {
       throw Refusal.of(400, "more than " + MOST_FILTERS + " filters");
     }
     try {
-      return texts.stream().map(Query::bounded).map(MatcherText::parse).toList();
+      return texts.stream().map(MatcherText::parse).toList();
     } catch (IllegalArgumentException e) {
       throw Refusal.of(400, String.valueOf(e.getMessage()));
     }
@@ -53,20 +52,10 @@ final class Query {
   static @Nullable Pattern receiver(Context context) {
     @Nullable String text = context.queryParam("receiver");
     try {
-      return text == null ? null : Pattern.compile(bounded(text));
+      return text == null ? null : Pattern.compile(text);
     } catch (PatternSyntaxException e) {
       throw Refusal.of(
           400, "failed to parse receiver param: error parsing regexp: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String bounded(String text) {
-    if (text.length() > MOST_CHARACTERS) {
-      throw new IllegalArgumentException(
-          "a filter of more than " + MOST_CHARACTERS + " characters");
-    }
-    return text;
   }
 }

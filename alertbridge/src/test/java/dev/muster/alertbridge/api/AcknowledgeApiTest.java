@@ -88,7 +88,8 @@ final class AcknowledgeApiTest {
                 "time":"2026-11-21T10:00:00.000Z"}}
                 """));
     assertThat(site.post("/api/muster/v1/alerts/12/acknowledge", "").status()).isEqualTo(200);
-    assertThat(site.acknowledgements.get(12L).comment()).isEmpty();
+    assertThat(site.acknowledgements)
+        .containsExactly(Map.entry(12L, new Acknowledgement(12, START, "", "")));
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -155,6 +156,11 @@ final class ApiSite implements AutoCloseable, AlertSource, SilenceStore, AlertRe
       throw new IllegalStateException("the disk is full");
     }
     posted.addAll(some);
+  }
+
+  /** The silence with this id. */
+  Silence silence(String id) {
+    return Objects.requireNonNull(silences.get(id), id);
   }
 
   /** An alert of a limit that fires since the start. */

@@ -80,8 +80,8 @@ final class SilencesApiTest {
     site.now += 1000;
     assertThat(set(body(id, PC1, 0, 120_000, ""))).isEqualTo(id);
     assertThat(site.silences).hasSize(1);
-    assertThat(site.silences.get(id).endsAt()).isEqualTo(START + 120_000);
-    assertThat(site.silences.get(id).updatedAt()).isEqualTo(START + 1000);
+    assertThat(site.silence(id).endsAt()).isEqualTo(START + 120_000);
+    assertThat(site.silence(id).updatedAt()).isEqualTo(START + 1000);
   }
 
   @Test
@@ -91,8 +91,8 @@ final class SilencesApiTest {
     String second = set(body(id, LAB + "," + PC1, 0, 60_000, ""));
     assertThat(second).isNotEqualTo(id);
     assertThat(state(id)).isEqualTo("expired");
-    assertThat(site.silences.get(id).endsAt()).isEqualTo(START + 1000);
-    assertThat(site.silences.get(second).startsAt()).isEqualTo(START + 1000);
+    assertThat(site.silence(id).endsAt()).isEqualTo(START + 1000);
+    assertThat(site.silence(second).startsAt()).isEqualTo(START + 1000);
     String third = set(body(second, LAB + "," + PC1, 30_000, 60_000, ""));
     assertThat(third).isNotEqualTo(second);
     assertThat(state(second)).isEqualTo("expired");
@@ -104,10 +104,10 @@ final class SilencesApiTest {
   void expiredSilence_isMadeAnewUnderAnotherId() throws Exception {
     String id = set(body("", PC1, 0, 1000, ""));
     site.now += 2000;
-    var before = site.silences.get(id);
+    var before = site.silence(id);
     String again = set(body(id, PC1, 0, 60_000, ""));
     assertThat(again).isNotEqualTo(id);
-    assertThat(site.silences.get(id)).isEqualTo(before);
+    assertThat(site.silence(id)).isEqualTo(before);
   }
 
   @Test
@@ -118,13 +118,13 @@ final class SilencesApiTest {
     assertThat(site.delete("/api/v2/silence/" + active)).isEqualTo(new ApiSite.Answer(200, ""));
     assertThat(site.delete("/api/v2/silence/" + pending).status()).isEqualTo(200);
     assertThat(site.changes).isEqualTo(4);
-    var ended = site.silences.get(pending);
+    var ended = site.silence(pending);
     assertThat(ended.startsAt()).isEqualTo(START + 1000);
     assertThat(ended.endsAt()).isEqualTo(START + 1000);
     assertThat(state(active)).isEqualTo("expired");
     site.now += 1000;
     assertThat(site.delete("/api/v2/silence/" + active).status()).isEqualTo(200);
-    assertThat(site.silences.get(active).endsAt()).isEqualTo(START + 1000);
+    assertThat(site.silence(active).endsAt()).isEqualTo(START + 1000);
   }
 
   @Test
@@ -245,7 +245,7 @@ final class SilencesApiTest {
     var shown = site.get("/api/v2/silence/" + id).json();
     assertThat(shown.get("annotations").get("schedule").asString()).isEqualTo("hourly");
     assertThat(shown.get("comment").asString()).isEqualTo("why (recurs: hourly)");
-    assertThat(site.silences.get(id).comment()).isEqualTo("why");
+    assertThat(site.silence(id).comment()).isEqualTo("why");
     site.now = START + 86_400_000;
     assertThat(state(id)).isEqualTo("expired");
   }
@@ -255,7 +255,7 @@ final class SilencesApiTest {
     String id = set(body("", PC1, 0, 60_000, ",\"annotations\":{\"schedule\":\"hourly\"}"));
     String shown = body(id, PC1, 0, 90_000, "").replace("why", "why (recurs: hourly)");
     assertThat(set(shown)).isEqualTo(id);
-    var silence = site.silences.get(id);
+    var silence = site.silence(id);
     assertThat(silence.schedule()).isEqualTo("hourly");
     assertThat(silence.comment()).isEqualTo("why");
     assertThat(silence.annotations()).isEmpty();
