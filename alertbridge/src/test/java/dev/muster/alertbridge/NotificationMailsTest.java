@@ -68,7 +68,9 @@ final class NotificationMailsTest {
     assertThat(words.getCount()).isEqualTo(2);
     assertThat(html.length()).isLessThan(100_000);
     Golden.assertGolden("mail/" + name + ".txt", "Subject: " + mail.subject() + "\n\n" + text);
-    Golden.assertGolden("mail/" + name + ".html", html);
+    // A picture's id comes from its file, and how that is compressed from the JDK's zlib.
+    String anyPicture = html.replaceAll("cid:picture\\.[0-9a-f]{8}@", "cid:picture@");
+    Golden.assertGolden("mail/" + name + ".html", anyPicture);
     return mail;
   }
 
