@@ -1,5 +1,6 @@
 package dev.muster.alertbridge;
 
+import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.alertbridge.Notification.Told;
 import dev.muster.alertbridge.NotificationContent.Entry;
 import dev.muster.alertbridge.NotificationContent.Kind;

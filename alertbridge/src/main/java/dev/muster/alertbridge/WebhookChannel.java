@@ -1,5 +1,6 @@
 package dev.muster.alertbridge;
 
+import dev.muster.alertbridge.api.Fingerprint;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertRecord.State;
 import dev.muster.archive.AlertStore;

@@ -142,9 +142,10 @@ final class MigrationTest {
               Rows.number(
                   connection.prepareStatement("SELECT count(*) FROM scrape WHERE base = 0"), 0))
           .isEqualTo((long) CLIENTS * times.size());
+      Version8.write(statement);
       statement.executeUpdate(
           """
-          ALTER TABLE scrape DROP COLUMN base;
+          ALTER TABLE scrape DROP COLUMN base; DROP TABLE push_sealed;
           DROP TRIGGER posted_alert_goes; DROP TABLE posted_alert;
           DROP TABLE push; DROP TABLE push_series; DROP TABLE push_segment;
           DROP TABLE push_block;
