@@ -103,13 +103,15 @@ class AlertmanagerPeerTest {
     command.add("--http.config.file=" + folder.resolve("http.yml"));
     command.addAll(List.of(arguments));
     var output = Files.createTempFile(folder, "amtool", ".txt");
+    var complaints = Files.createTempFile(folder, "amtool", ".err"); // of other versions, too
     var process =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
             .redirectOutput(output.toFile())
+            .redirectError(complaints.toFile())
             .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("amtool ends").isTrue();
-    return new Run(process.exitValue(), Files.readString(output));
+    int exit = process.exitValue();
+    return new Run(exit, Files.readString(exit == 0 ? output : complaints));
   }
 
   private String right(String... arguments) throws IOException, InterruptedException {
@@ -189,7 +191,7 @@ class AlertmanagerPeerTest {
     String silence =
         """
         {"matchers":[{"name":"alertname","value":"B","isRegex":false}],"createdBy":"c","comment":"d",
-         "startsAt":"2026-11-21T10:00:00Z","endsAt":"2126-11-21T10:00:00.5+01:00"}
+         "startsAt":"2026-11-21T10:00:00Z","endsAt":"2126-11-21T10:00:00.5Z"}
         """;
     both(port, "POST", "/api/v2/silences", silence);
     muster.await(
@@ -220,7 +222,6 @@ class AlertmanagerPeerTest {
     both(port, "GET", "/api/v2/silences", "");
     both(port, "GET", "/api/v2/silences?filter=alertname%3DB", "");
     both(port, "GET", "/api/v2/silences?filter=alertname%3DA", "");
-    both(port, "GET", "/api/v2/silences?active=false", "");
     both(port, "GET", "/api/v2/silence/x", "");
     both(port, "POST", "/api/v2/alerts", "[{\"labels\":{}},{\"labels\":{\"alertname\":\"C\"}}]");
     both(port, "POST", "/api/v2/alerts", "[{\"annotations\":{}}]");
