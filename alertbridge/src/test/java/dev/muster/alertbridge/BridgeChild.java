@@ -47,6 +47,7 @@ final class BridgeChild {
                 query(folder.resolve(CROSSED), fleet),
                 archive.alerts(),
                 archive.events(),
+                archive.digests(),
                 InstantSource.system(),
                 MailSender.factory(folder.resolve("mails")),
                 ZoneOffset.UTC,

@@ -44,6 +44,7 @@ final class MailFaultsTest {
                 new FakeQuery(Fleets.INTERVAL),
                 archive.alerts(),
                 archive.events(),
+                archive.digests(),
                 clock,
                 MailSender.factory(folder.resolve("mails")),
                 ZoneOffset.UTC,

@@ -7,6 +7,7 @@ import dev.muster.fleet.Alerting;
 import dev.muster.fleet.ArchiveSettings;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.GlobalSettings;
 import dev.muster.fleet.LimitType;
 import dev.muster.fleet.Receiver;
 import dev.muster.fleet.ScrapeSettings;
@@ -99,6 +100,7 @@ final class Notices {
         smtp,
         new ScrapeSettings(Fleets.INTERVAL, Duration.ofSeconds(10), 10_000_000, 10_000),
         new ArchiveSettings(Duration.ofDays(400)),
+        GlobalSettings.DEFAULT,
         List.of(),
         mail,
         clients,

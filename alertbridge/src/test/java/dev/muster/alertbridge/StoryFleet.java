@@ -83,6 +83,7 @@ final class StoryFleet {
         null,
         bare.scrape(),
         bare.archive(),
+        bare.global(),
         List.of(),
         mail,
         clients,
