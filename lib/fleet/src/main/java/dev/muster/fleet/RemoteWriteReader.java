@@ -1,6 +1,5 @@
 package dev.muster.fleet;
 
-import com.google.re2j.Pattern;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
