@@ -1,9 +1,9 @@
 package dev.muster.alertbridge;
 
-import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.alertbridge.Notification.Told;
 import dev.muster.alertbridge.NotificationContent.Entry;
 import dev.muster.alertbridge.NotificationContent.Kind;
+import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.SampleValue;
 import dev.muster.rules.template.TemplateLabels;

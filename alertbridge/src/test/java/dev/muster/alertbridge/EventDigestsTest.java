@@ -309,7 +309,8 @@ final class EventDigestsTest {
     assertThat(mail).contains("pc1: 10000 log records");
     assertThat(mail).containsPattern("and 9\\d\\d\\d log records more, in the table event of");
     assertThat(mail).hasSizeLessThan(20_000);
-    assertThat(archive.alerts().due("", now, 1).getFirst().mail().message()).hasSizeLessThan(60_000);
+    assertThat(archive.alerts().due("", now, 1).getFirst().mail().message())
+        .hasSizeLessThan(60_000);
   }
 
   @Test

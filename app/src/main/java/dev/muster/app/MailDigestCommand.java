@@ -122,7 +122,7 @@ final class MailDigestCommand implements Callable<Integer> {
       return switch (sender.send(digest.mail(smtp.from(), address))) {
         case MailSender.Outcome.Accepted() -> say(0, through + " took the mail for " + address);
         case MailSender.Outcome.Later(String reason) -> say(1, notTaken(reason));
-        case MailSender.Outcome.Unavailable(String reason) -> say(1, notTaken(reason));
+        case MailSender.Outcome.Unavailable(String reason, var _) -> say(1, notTaken(reason));
         case MailSender.Outcome.Refused(String reason) -> say(1, notTaken(reason));
       };
     } catch (IllegalArgumentException e) {

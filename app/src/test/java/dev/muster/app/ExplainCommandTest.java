@@ -6,7 +6,7 @@ import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.Archive;
 import dev.muster.archive.OutgoingMail;
-import dev.muster.server.ListenAddress;
+import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
 import java.io.IOException;
 import java.io.PrintWriter;
