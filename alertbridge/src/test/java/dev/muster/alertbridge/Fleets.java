@@ -53,6 +53,28 @@ final class Fleets {
         fleet.warnings());
   }
 
+  /** The usual settings, but so many mails may go to an address in ten minutes. */
+  static Alerting mailsPerAddress(int most) {
+    var usual = Alerting.DEFAULT;
+    return new Alerting(
+        usual.groupBy(),
+        usual.groupWait(),
+        usual.offlineWait(),
+        usual.groupInterval(),
+        usual.repeatInterval(),
+        usual.resolveDelay(),
+        usual.gatherFrom(),
+        most,
+        usual.flapChanges(),
+        usual.flapWindow(),
+        usual.inhibitions(),
+        usual.maintenances(),
+        usual.receivers(),
+        usual.digests(),
+        usual.templates(),
+        usual.page());
+  }
+
   static Recurrence noSchedule(String text) {
     throw new IllegalArgumentException("no schedule: " + text);
   }
