@@ -34,6 +34,11 @@ final class Checkpoints implements AutoCloseable {
 
   /** What the log's file may have beyond its end, from before it started anew, is not in it. */
   private record Log(long bytes, long movedBytes) {
+    /** The next commit begins the log anew then, unless somebody still reads in it. */
+    boolean isMoved() {
+      return movedBytes >= bytes;
+    }
+
     boolean isWorthMoving() {
       return bytes - movedBytes >= WORTH_BYTES || bytes >= LONG_BYTES;
     }
@@ -65,7 +70,8 @@ final class Checkpoints implements AutoCloseable {
         warned = false;
         return;
       }
-      if (moveMost() > 0) {
+      moveMost();
+      if (!log().isMoved()) {
         writer.finishCheckpoint();
       }
       failing = false;
@@ -76,17 +82,16 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * What came while pages were moved is moved in the next turn, and less comes meanwhile; how many
-   * pages are left.
+   * What came while pages were moved is moved in the next turn, and less comes meanwhile. What a
+   * turn finds left does not count what came since it began.
    */
-  private int moveMost() throws SQLException {
+  private void moveMost() throws SQLException {
     int before = Integer.MAX_VALUE;
     int left = passive(connection);
     for (int turn = 1; turn < TURNS && left > FEW_PAGES && left < before; turn++) {
       before = left;
       left = passive(connection);
     }
-    return left;
   }
 
   /** See https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: NOOP moves nothing. */
