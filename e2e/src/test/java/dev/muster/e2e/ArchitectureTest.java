@@ -35,7 +35,8 @@ class ArchitectureTest {
                   "metrics", "fleet", "web", "sqlite", "push", "promql", "archive", "rules",
                   "server")),
           Map.entry(
-              "alertbridge", List.of("metrics", "fleet", "web", "sqlite", "archive", "server")),
+              "alertbridge",
+              List.of("metrics", "fleet", "web", "sqlite", "archive", "rules", "server")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
           Map.entry(
               "app",
