@@ -8,7 +8,10 @@ import java.nio.file.Path;
 final class Fleets {
   private Fleets() {}
 
-  /** This machine alone, scraped every second, with these limits and this SMTP port (0: none). */
+  /**
+   * This machine alone, scraped every second, with these limits and this SMTP port (0: none); an
+   * alert may come and go as often as a test likes, without being told to flap.
+   */
   static void write(Path file, int exporterPort, int smtpPort, String alerts) throws IOException {
     String smtp =
         smtpPort == 0
@@ -20,6 +23,7 @@ final class Fleets {
         <fleet>
           %s
           <scrape interval="1s" timeout="1s"/>
+          <alerting flap-changes="100"/>
           <client name="this-pc" ip="127.0.0.1" exporter-port="%d" mail="it@example.org">
             %s
           </client>

@@ -279,7 +279,7 @@ class RemoteWritePeerTest {
 
   @Test
   void secondProtocol_isTakenByUs_andOthersGetTheFirst() throws Exception {
-    var _ = prometheus();
+    var prometheus = prometheus();
     var _ = victoria();
     var central = folder.resolve("central.xml");
     Fleets.write(central, MusterProcess.freePort(), 0, "");
@@ -294,7 +294,9 @@ class RemoteWritePeerTest {
           "username=\"admin\" password=\"%s\" ca-file=\"%s\"".formatted(MusterProcess.PASSWORD, ca);
       text.append(receiver("muster", "https://127.0.0.1:" + receiver.port(), access));
       text.append("<scrape interval=\"1s\" timeout=\"1s\"/><client name=\"x\" ip=\"127.0.0.1\"")
-          .append(" exporter-port=\"%d\"/>\n</fleet>\n".formatted(MusterProcess.freePort()));
+          .append(" exporter-port=\"%d\"/>\n".formatted(MusterProcess.freePort()))
+          .append("<client name=\"p\" ip=\"127.0.0.1\" exporter-scheme=\"http\"")
+          .append(" exporter-port=\"%d\"/>\n</fleet>\n".formatted(prometheus.port));
       var fleet = Files.writeString(folder.resolve("second.xml"), text);
       try (var muster = MusterProcess.up(folder.resolve("second"), fleet)) {
         push(muster, 4, now() - 3_000, 3);
@@ -314,12 +316,12 @@ class RemoteWritePeerTest {
         assertThat(muster.output()).contains("it gets 1.0 until the next start");
         muster.await(
             PATIENCE,
-            "what the series are",
+            "what the series are that only the sender scrapes",
             () ->
                 receiver
-                    .get("/api/v1/metadata?metric=node_load1")
+                    .get("/api/v1/metadata?metric=prometheus_build_info")
                     .body()
-                    .contains("1m load average."));
+                    .contains("\"type\":\"gauge\",\"help\":\"A metric with a constant"));
       }
     }
   }

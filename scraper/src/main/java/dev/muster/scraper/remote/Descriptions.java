@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Descriptions {
   private static final Duration EVERY = Duration.ofMinutes(1);
+
+  /** How long a metric may stand without a description that has come meanwhile. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private static final int MOST = 500;
 
   /** What a metric's name may have more than that of its family. */
@@ -32,10 +36,10 @@ final class Descriptions {
   private final InstantSource clock;
   private Instant due = Instant.MIN;
 
-  /** All, as they were a minute ago at most. */
+  /** All, as they were when last looked for. */
   private Map<String, List<FamilyDescription>> known = Map.of();
 
-  private Instant fresh = Instant.MIN;
+  private Instant looked = Instant.MIN;
 
   Descriptions(
       Supplier<Map<String, List<FamilyDescription>>> families,
@@ -79,10 +83,16 @@ final class Descriptions {
   /** What is known of the family of a metric; null where nothing is. */
   @Nullable FamilyDescription of(String metric) {
     var now = clock.instant();
-    if (!now.isBefore(fresh)) {
-      known = families.get();
-      fresh = now.plus(EVERY);
+    var found = now.isBefore(looked.plus(EVERY)) ? find(metric) : null;
+    if (found != null || now.isBefore(looked.plus(LOOK))) {
+      return found;
     }
+    known = families.get();
+    looked = now;
+    return find(metric);
+  }
+
+  private @Nullable FamilyDescription find(String metric) {
     for (String suffix : SUFFIXES) {
       var family =
           metric.endsWith(suffix)
