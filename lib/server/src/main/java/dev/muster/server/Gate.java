@@ -126,7 +126,8 @@ final class Gate extends Handler.Wrapper {
         authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
             ? userOfToken(authorization.substring(BEARER.length()).strip())
             : settings.users().user(authorization).map(TokenUser::new);
-    user.ifPresent(one -> request.setAttribute(WebServer.USER, one.name()));
+    user.ifPresent(one ->
+        request.setAttribute(WebServer.PRINCIPAL, new Principal(one.name(), Role.ADMIN, Set.of())));
     return user;
   }
 

@@ -40,7 +40,7 @@ public final class WebServer implements AutoCloseable {
   /** The largest body taken where the settings say nothing else. */
   public static final long DEFAULT_MAX_BODY_BYTES = 10L << 20;
 
-  static final String USER = "dev.muster.server.user";
+  static final String PRINCIPAL = "dev.muster.server.principal";
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int MIN_THREADS = 4;
@@ -186,7 +186,12 @@ public final class WebServer implements AutoCloseable {
 
   /** Who sent the request; empty on an open path. */
   public static Optional<String> user(Context context) {
-    return Optional.ofNullable((String) context.req().getAttribute(USER));
+    return principal(context).map(Principal::name);
+  }
+
+  /** Who sent the request, with role and groups; empty on an open path. */
+  public static Optional<Principal> principal(Context context) {
+    return Optional.ofNullable((Principal) context.req().getAttribute(PRINCIPAL));
   }
 
   /** The methods and paths that are served, such as {@code GET /-/ready}. */
