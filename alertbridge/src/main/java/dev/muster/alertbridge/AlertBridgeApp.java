@@ -63,6 +63,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
   private final BridgeRound round;
   private final OutboxLanes outbox;
   private final MailFaults faults;
+  private final QueryFaults queryFaults;
   private final AlertmanagerFeeds alertmanagers;
   private final Pipeline pipeline;
   private final Digests digests;
@@ -110,6 +111,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
             clock,
             metrics);
     faults = new MailFaults(parts.alerts(), parts.clock(), this);
+    queryFaults = new QueryFaults(parts.alerts(), parts.clock(), this);
     outbox =
         new OutboxLanes(
             parts.alerts(), parts.clock(), parts.senders(), metrics, mail -> faults.ended(), fleet);
@@ -240,6 +242,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
       }
       alertmanagers.signal();
       faults.check(inForce);
+      queryFaults.check(round.outage());
       if (result.more()) {
         signal();
       }

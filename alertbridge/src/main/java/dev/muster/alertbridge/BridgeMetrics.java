@@ -17,6 +17,8 @@ import java.util.List;
  * muster_alertbridge_round_duration_seconds
  * muster_alertbridge_last_round_timestamp_seconds
  * muster_alertbridge_query_failures_total{type="cpu"}
+ * muster_alertbridge_query_up
+ * muster_alertbridge_last_answer_timestamp_seconds
  * muster_alertbridge_open_alerts{state="pending|firing"}
  * muster_alertbridge_mails_queued_total
  * muster_alertbridge_mails_sent_total
@@ -30,6 +32,8 @@ final class BridgeMetrics {
   final Histogram roundDuration;
   final Gauge lastRound;
   final Counter queryFailures;
+  final Gauge queryUp;
+  final Gauge lastAnswer;
   final Counter mailsQueued;
   final Counter mailsSent;
   final Counter templateFailures;
@@ -52,6 +56,17 @@ final class BridgeMetrics {
         gauge(registry, "last_round_timestamp_seconds", "When the last round was committed.");
     queryFailures =
         counter(registry, "query_failures", "Queries for a limit type without answer.", "type");
+    queryUp =
+        gauge(
+            registry,
+            "query_up",
+            "1, or 0 while nobody answers queries for limits: alerts stay as they are.");
+    queryUp.set(1);
+    lastAnswer =
+        gauge(
+            registry,
+            "last_answer_timestamp_seconds",
+            "When a query for a limit type was answered last.");
     openAlerts = gauge(registry, "open_alerts", "Alerts that are open, by state.", "state");
     mailsQueued = counter(registry, "mails_queued", "Mails put into the outbox.");
     mailsSent = counter(registry, "mails_sent", "Mails the mail server took.");

@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import dev.muster.alertbridge.Notification.Destination;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Receiver;
+import dev.muster.metrics.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Destinations {
   private static final String MAIL = "mail:";
   private static final String NAMED = "receiver:";
+  private static final int OWN_RECIPIENTS = 20;
 
   private final Fleet fleet;
   private final Map<String, Receiver> receivers = new HashMap<>();
@@ -26,8 +28,22 @@ final class Destinations {
   List<Destination> of(Alert alert) {
     var client = alert.client();
     return destinations(
-        client == null ? MailFaults.recipients(alert.labels(), fleet.mail()) : client.mail(),
+        client == null ? unowned(alert.labels()) : client.mail(),
         client == null ? List.of() : client.alerting().receivers());
+  }
+
+  /**
+   * Of what is no client's; of Muster's own troubles the clients' people hear in want of others.
+   */
+  private List<String> unowned(Labels labels) {
+    if (fleet.mail().isEmpty() && QueryFaults.isQueryFault(labels)) {
+      return fleet.clients().stream()
+          .flatMap(client -> client.mail().stream())
+          .distinct()
+          .limit(OWN_RECIPIENTS)
+          .toList();
+    }
+    return MailFaults.recipients(labels, fleet.mail());
   }
 
   /** Who is told of one that nobody acknowledges; addresses, or names of receivers. */

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,19 +87,30 @@ final class FleetReviewer {
               .toList();
       var fired = new HashSet<String>();
       alerts.forEach(alert -> fired.add(alert.client() + '\n' + alert.type()));
-      var seen = history.seen();
       return new FleetReview(
           from,
           to,
           group,
           clients.size(),
           down(),
-          clients.keySet().stream().filter(client -> !seen.contains(client)).toList(),
+          neverSeen(),
           near(fired),
           filling(),
           alerts,
           history.mails(from, to),
           unread.stream().sorted().toList());
+    }
+
+    /** By what was scraped here, and where others scrape, by what they know of this time. */
+    private List<String> neverSeen() {
+      var unseen = new LinkedHashSet<>(clients.keySet());
+      unseen.removeAll(history.seen());
+      if (!unseen.isEmpty()) {
+        String range = "up{job=\"node\"}[" + (to - from) + "ms]";
+        ask("who was seen", "max by (client) (max_over_time(" + range + ")) > 0", to)
+            .forEach(sample -> unseen.remove(sample.labels().get("client")));
+      }
+      return List.copyOf(unseen);
     }
 
     private List<FleetReview.Down> down() {

@@ -1,6 +1,5 @@
 package dev.muster.alertbridge;
 
-import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.QueryException;
@@ -22,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,19 +29,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks any server with the Prometheus HTTP API: {@code POST BASE/api/v1/query}. Redirects are not
- * followed, so that a log-in never goes elsewhere.
+ * Asks any server with the Prometheus HTTP API: {@code POST BASE/api/v1/query} and {@code
+ * query_range}. Redirects are not followed, so that a log-in never goes elsewhere.
  *
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/">the API</a>
  */
-public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
+public final class HttpInstantQuery implements RangeQuery, AutoCloseable {
   private static final int MOST_BYTES = 32 << 20;
   private static final int ERROR_CHARACTERS = 300;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http;
   private final URI endpoint;
-  private final @Nullable String authorization;
+  private final Supplier<@Nullable String> authorization;
   private final Duration timeout;
 
   /**
@@ -55,6 +55,23 @@ public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
    */
   public HttpInstantQuery(
       URI base, @Nullable SSLContext tls, @Nullable String authorization, Duration timeout) {
+    this(() -> authorization, base, tls, timeout);
+  }
+
+  /** The same with a log-in that may change from one query to the next. */
+  public static HttpInstantQuery of(
+      URI base,
+      @Nullable SSLContext tls,
+      Supplier<@Nullable String> authorization,
+      Duration timeout) {
+    return new HttpInstantQuery(authorization, base, tls, timeout);
+  }
+
+  private HttpInstantQuery(
+      Supplier<@Nullable String> authorization,
+      URI base,
+      @Nullable SSLContext tls,
+      Duration timeout) {
     String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
     if (base.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
       throw new IllegalArgumentException(
@@ -70,27 +87,44 @@ public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
 
   @Override
   public List<InstantSample> query(String expression, long timeMillis) {
-    var response = post(expression, timeMillis);
+    return samples(data(post("", form(expression) + "&time=" + seconds(timeMillis))));
+  }
+
+  @Override
+  public List<InstantSample> range(String expression, long start, long end, long step) {
+    String times =
+        "&start=%s&end=%s&step=%s".formatted(seconds(start), seconds(end), seconds(step));
+    return matrix(data(post("_range", form(expression) + times)));
+  }
+
+  /** What a successful answer says. */
+  private JsonNode data(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     var answer = parsed(response);
     if (answer == null || !answer.path("status").asString("").equals("success")) {
       throw failure(status, answer);
     }
-    return samples(answer.path("data"));
+    return answer.path("data");
   }
 
-  private HttpResponse<byte[]> post(String expression, long timeMillis) {
-    String time = String.format(Locale.ROOT, "%d.%03d", timeMillis / 1000, timeMillis % 1000);
-    String form =
-        "query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + "&time=" + time;
+  private static String form(String expression) {
+    return "query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
+  }
+
+  private static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000);
+  }
+
+  private HttpResponse<byte[]> post(String kind, String form) {
     var request =
-        HttpRequest.newBuilder(endpoint)
+        HttpRequest.newBuilder(URI.create(endpoint + kind))
             .timeout(timeout)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(form));
-    if (authorization != null) {
-      request.header("Authorization", authorization);
+    String logIn = authorization.get();
+    if (logIn != null) {
+      request.header("Authorization", logIn);
     }
     var body =
         HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES);
@@ -170,8 +204,26 @@ public final class HttpInstantQuery implements InstantQuery, AutoCloseable {
                 Reason.EXECUTION, said("the result is neither a vector nor a scalar"));
       };
     } catch (JacksonException | NumberFormatException e) {
-      throw new QueryException(Reason.UNAVAILABLE, said("unreadable result: " + e.getMessage()), e);
+      throw unreadable(e);
     }
+  }
+
+  private List<InstantSample> matrix(JsonNode data) {
+    var samples = new ArrayList<InstantSample>();
+    try {
+      for (var element : data.path("result")) {
+        var labels = labels(element.path("metric"));
+        element.path("values").forEach(value -> samples.add(sample(labels, value)));
+      }
+      return samples;
+    } catch (JacksonException | NumberFormatException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private QueryException unreadable(RuntimeException cause) {
+    return new QueryException(
+        Reason.UNAVAILABLE, said("unreadable result: " + cause.getMessage()), cause);
   }
 
   private static Labels labels(JsonNode metric) {

@@ -2,6 +2,7 @@ package dev.muster.alertbridge;
 
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.InstantSample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,17 @@ final class PastReading {
 
   /** Reads until all is read or it is stopped. */
   void run() {
+    if (query instanceof RangeQuery ranges) {
+      keys.forEach((type, wanted) -> ask(ranges, type, wanted, HOUR * STEP, STEP));
+      long fine = window.toMillis() / (2 * PICTURE);
+      drawn.forEach((type, wanted) -> ask(ranges, type, wanted, 2 * PICTURE * fine, fine));
+      enough = !stopped;
+    } else {
+      runByMoments();
+    }
+  }
+
+  private void runByMoments() {
     for (int i = 0; i <= HOUR; i++) {
       look(keys, now - i * STEP);
     }
@@ -93,25 +106,52 @@ final class PastReading {
   }
 
   private void ask(LimitType type, Set<PastValues.Key> wanted, long time) {
+    try {
+      take(type, wanted, time, query.query(expression(type, wanted), time));
+    } catch (RuntimeException e) {
+      failed(type, e);
+    }
+  }
+
+  /** All moments of a span in one query. */
+  private void ask(
+      RangeQuery ranges, LimitType type, Set<PastValues.Key> wanted, long span, long step) {
+    if (stopped || failed.contains(type)) {
+      return;
+    }
+    try {
+      ranges.range(expression(type, wanted), now - span, now, step).stream()
+          .collect(Collectors.groupingBy(InstantSample::timeMillis))
+          .forEach((time, samples) -> take(type, wanted, time, samples));
+    } catch (RuntimeException e) {
+      failed(type, e);
+    }
+  }
+
+  private String expression(LimitType type, Set<PastValues.Key> wanted) {
     var clients = new TreeSet<String>();
     wanted.forEach(key -> clients.add(key.client()));
-    String expression = ClientMatcher.narrowed(type.expression(scrapeInterval), clients);
-    try {
-      var values = Readings.byClient(type, query.query(expression, time));
-      for (var key : wanted) {
-        var readings = values.getOrDefault(key.client(), List.of());
-        if (time == now) {
-          current.put(key, readings);
-        }
-        readings.stream()
-            .filter(reading -> reading.detail().equals(key.detail()))
-            .findFirst()
-            .ifPresent(reading -> of(key).put(time, reading.value()));
+    return ClientMatcher.narrowed(type.expression(scrapeInterval), clients);
+  }
+
+  private void take(
+      LimitType type, Set<PastValues.Key> wanted, long time, List<InstantSample> samples) {
+    var values = Readings.byClient(type, samples);
+    for (var key : wanted) {
+      var readings = values.getOrDefault(key.client(), List.of());
+      if (time == now) {
+        current.put(key, readings);
       }
-    } catch (RuntimeException e) {
-      failed.add(type);
-      log.debug("past values not read type={} reason={}", type.xmlName(), e.toString());
+      readings.stream()
+          .filter(reading -> reading.detail().equals(key.detail()))
+          .findFirst()
+          .ifPresent(reading -> of(key).put(time, reading.value()));
     }
+  }
+
+  private void failed(LimitType type, RuntimeException failure) {
+    failed.add(type);
+    log.debug("past values not read type={} reason={}", type.xmlName(), failure.toString());
   }
 
   private ConcurrentSkipListMap<Long, Double> of(PastValues.Key key) {

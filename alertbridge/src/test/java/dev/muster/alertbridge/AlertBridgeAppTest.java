@@ -293,11 +293,13 @@ final class AlertBridgeAppTest {
     String page = out.toString(StandardCharsets.UTF_8);
     assertThat(page.lines().filter(line -> line.startsWith("# TYPE")))
         .containsExactly(
+            "# TYPE muster_alertbridge_last_answer_timestamp_seconds gauge",
             "# TYPE muster_alertbridge_last_round_timestamp_seconds gauge",
             "# TYPE muster_alertbridge_mails_failed_total counter",
             "# TYPE muster_alertbridge_mails_queued_total counter",
             "# TYPE muster_alertbridge_mails_sent_total counter",
             "# TYPE muster_alertbridge_open_alerts gauge",
+            "# TYPE muster_alertbridge_query_up gauge",
             "# TYPE muster_alertbridge_round_duration_seconds histogram",
             "# TYPE muster_alertbridge_round_failures_total counter",
             "# TYPE muster_alertbridge_rounds_total counter");

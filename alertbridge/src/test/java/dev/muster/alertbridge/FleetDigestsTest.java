@@ -247,6 +247,9 @@ final class FleetDigestsTest {
             () -> ticks[0]);
     var review = reviewer.review(fleet(), "", Instant.EPOCH, Instant.EPOCH.plusSeconds(86_400));
     assertThat(review.unread())
-        .containsExactly("drives (it took too long)", "who is down (it took too long)");
+        .containsExactly(
+            "drives (it took too long)",
+            "who is down (it took too long)",
+            "who was seen (it took too long)");
   }
 }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ final class HttpInstantQueryTest {
   private volatile int status = 200;
   private volatile String answer = "";
   private volatile String asked = "";
+  private volatile String path = "";
   private volatile String authorization = "";
   private final CountDownLatch release = new CountDownLatch(1);
   private volatile boolean stall;
@@ -40,6 +42,7 @@ final class HttpInstantQueryTest {
     server.createContext(
         "/prom/api/v1/query",
         exchange -> {
+          path = exchange.getRequestURI().getPath();
           authorization = exchange.getRequestHeaders().getFirst("Authorization");
           asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Location", "/elsewhere");
@@ -102,6 +105,54 @@ final class HttpInstantQueryTest {
     }
     assertThat(asked).isEqualTo("query=a%7Bb%3D%22c%22%7D+%2B+1&time=1700000000.007");
     assertThat(authorization).isEqualTo("Basic Zm9v");
+  }
+
+  @Test
+  void matrix_ofARange_isRead() {
+    answer =
+        """
+        {"status":"success","data":{"resultType":"matrix","result":[
+          {"metric":{"client":"pc1"},"values":[[1700000000,"1"],[1700000000.5,"2"]]},
+          {"metric":{"client":"pc2"},"values":[[1700000000.5,"NaN"]]}]}}
+        """;
+    try (var client = client(Duration.ofSeconds(10))) {
+      assertThat(client.range("up", 1_700_000_000_000L, 1_700_000_000_600L, 500))
+          .containsExactly(
+              new InstantSample(Labels.of("client", "pc1"), 1_700_000_000_000L, 1),
+              new InstantSample(Labels.of("client", "pc1"), 1_700_000_000_500L, 2),
+              new InstantSample(Labels.of("client", "pc2"), 1_700_000_000_500L, Double.NaN));
+    }
+    assertThat(path).isEqualTo("/prom/api/v1/query_range");
+    assertThat(asked).isEqualTo("query=up&start=1700000000.000&end=1700000000.600&step=0.500");
+  }
+
+  @Test
+  void matrix_thatIsBroken_isSaid() {
+    answer =
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[[1,\"x\"]]}]}}";
+    try (var client = client(Duration.ofSeconds(10))) {
+      assertThatThrownBy(() -> client.range("up", 0, 1, 1))
+          .isInstanceOf(QueryException.class)
+          .hasMessageContaining("unreadable result");
+    }
+  }
+
+  @Test
+  void logIn_isAskedForAnewEachTime() {
+    answer = "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[5,\"2.5\"]}}";
+    int port = server.getAddress().getPort();
+    var logIns = List.of("Bearer a", "Bearer b").iterator();
+    try (var client =
+        HttpInstantQuery.of(
+            URI.create("http://127.0.0.1:" + port + "/prom"),
+            null,
+            logIns::next,
+            Duration.ofSeconds(10))) {
+      client.query("1", 0);
+      assertThat(authorization).isEqualTo("Bearer a");
+      client.query("1", 0);
+      assertThat(authorization).isEqualTo("Bearer b");
+    }
   }
 
   @Test

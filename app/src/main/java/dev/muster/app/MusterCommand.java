@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       UpCommand.class,
       ExporterCommand.class,
+      AlertBridgeCommand.class,
       CheckCommand.class,
       TestCommand.class,
       ScrapeCommand.class,

@@ -4,8 +4,6 @@ import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.MailSender;
-import dev.muster.alertbridge.api.AcknowledgeApi;
-import dev.muster.alertbridge.api.AlertmanagerApi;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Archive;
 import dev.muster.archive.OpenedArchive;
@@ -16,7 +14,6 @@ import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
-import dev.muster.fleet.Recurrences;
 import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
@@ -188,8 +185,8 @@ final class MusterServer implements AutoCloseable {
                         () -> fleets.get().clients(),
                         ruleService::status)
                     ::addTo,
-                alertmanagerApi(archive, bridge, registry)::addTo,
-                acknowledgeApi(archive, bridge)::addTo,
+                new BridgeApis(archive, bridge, () -> explained(archive, engine), registry, clock)
+                    ::addTo,
                 new RulesApi(ruleService::status)::addTo,
                 new NotifiersApi()::addTo,
                 new StatusApi(status(archive))::addTo,
@@ -205,8 +202,6 @@ final class MusterServer implements AutoCloseable {
                 new MetadataApi(scraper::descriptions)::addTo,
                 new ConfigApi(this::prometheusConfig)::addTo,
                 new RemoteWriteApi(writers::statuses)::addTo,
-                new HistoryRoutes(() -> explained(archive, engine), archive.history(), clock)
-                    ::addTo,
                 new OpenApi(VersionProvider.VERSION)::addTo,
                 new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
                 new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
@@ -221,32 +216,6 @@ final class MusterServer implements AutoCloseable {
         engine,
         archive.history(),
         ZoneId.systemDefault());
-  }
-
-  private AlertmanagerApi alertmanagerApi(
-      Archive archive, AlertBridgeApp bridge, PrometheusRegistry registry) {
-    return new AlertmanagerApi(
-        new AlertmanagerApi.Parts(
-            bridge.alerts(),
-            bridge,
-            archive.endedAlerts(),
-            archive.silences(),
-            Recurrences::parse,
-            bridge::signal,
-            clock,
-            registry,
-            VersionProvider.VERSION));
-  }
-
-  private AcknowledgeApi acknowledgeApi(Archive archive, AlertBridgeApp bridge) {
-    return new AcknowledgeApi(
-        new AcknowledgeApi.Parts(
-            bridge.alerts(),
-            archive.alerts()::acknowledgements,
-            archive.alerts()::acknowledge,
-            bridge::signal,
-            clock,
-            ZoneId.systemDefault()));
   }
 
   private String prometheusConfig() {
@@ -377,10 +346,7 @@ final class MusterServer implements AutoCloseable {
   }
 
   private URI pageAddress(int port) {
-    String host = settings.address().host();
-    boolean everywhere = host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
-    String shown = everywhere ? "localhost" : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return URI.create("https://" + shown + ":" + port + "/");
+    return PageAddress.of(settings.address(), port);
   }
 
   /** What runs where, for a person. */

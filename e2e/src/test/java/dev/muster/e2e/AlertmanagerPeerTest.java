@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 class AlertmanagerPeerTest {
   private static final Path PROMETHEUS = Path.of("/usr/bin/prometheus");
   private static final Path ALERTMANAGER = Path.of("/usr/bin/prometheus-alertmanager");
-  private static final Path AMTOOL = Path.of("/usr/bin/amtool");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,11 +44,12 @@ class AlertmanagerPeerTest {
   private final List<Process> peers = new ArrayList<>();
   private GreenMail smtp;
   private MusterProcess muster;
+  private Amtool amtool;
   private String url = "";
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(Files.isExecutable(AMTOOL), "no amtool here");
+    assumeTrue(Amtool.isHere(), "no amtool here");
     int smtpPort = MusterProcess.freePort();
     smtp = new GreenMail(new ServerSetup(smtpPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     smtp.start();
@@ -67,7 +66,7 @@ class AlertmanagerPeerTest {
                 .formatted(smtpPort));
     muster = MusterProcess.up(folder.resolve("data"), fleet);
     url = "https://127.0.0.1:" + muster.port();
-    Files.writeString(folder.resolve("http.yml"), access(""));
+    amtool = Amtool.of(muster, folder);
   }
 
   @AfterEach
@@ -81,43 +80,6 @@ class AlertmanagerPeerTest {
       smtp.stop();
     }
     http.close();
-  }
-
-  /** How to get into the server, as Prometheus's programs take it in their configuration. */
-  private String access(String indent) {
-    return """
-    tls_config:
-      ca_file: %s
-    basic_auth:
-      username: admin
-      password: %s
-    """
-        .formatted(folder.resolve("data").resolve("ca").resolve("ca.pem"), MusterProcess.PASSWORD)
-        .indent(indent.length());
-  }
-
-  private record Run(int exit, String output) {}
-
-  private Run amtool(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(AMTOOL.toString(), "--alertmanager.url=" + url));
-    command.add("--http.config.file=" + folder.resolve("http.yml"));
-    command.addAll(List.of(arguments));
-    var output = Files.createTempFile(folder, "amtool", ".txt");
-    var complaints = Files.createTempFile(folder, "amtool", ".err"); // of other versions, too
-    var process =
-        new ProcessBuilder(command)
-            .redirectOutput(output.toFile())
-            .redirectError(complaints.toFile())
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("amtool ends").isTrue();
-    int exit = process.exitValue();
-    return new Run(exit, Files.readString(exit == 0 ? output : complaints));
-  }
-
-  private String right(String... arguments) throws IOException, InterruptedException {
-    var run = amtool(arguments);
-    assertThat(run.exit()).as(String.join(" ", arguments) + ": " + run.output()).isZero();
-    return run.output();
   }
 
   private long mails(String word) {
@@ -135,42 +97,52 @@ class AlertmanagerPeerTest {
   @Test
   void amtool_asksAndSilences_andASilenceHoldsTheMailUntilItEnds() throws Exception {
     String id =
-        right("silence", "add", "alertname=Quiet", "-d", "1h", "-c", "why", "-a", "asa").strip();
-    right(
+        amtool
+            .right("silence", "add", "alertname=Quiet", "-d", "1h", "-c", "why", "-a", "asa")
+            .strip();
+    amtool.right(
         "alert",
         "add",
         "alertname=Quiet",
         "client=pc1",
         "severity=page",
         "--annotation=summary=full");
-    right("alert", "add", "alertname=Loud", "client=pc2", "severity=info");
+    amtool.right("alert", "add", "alertname=Loud", "client=pc2", "severity=info");
     muster.await(PATIENCE, "the mail that is not silenced", () -> mails("Loud") == 1);
     assertThat(mails("Quiet")).isZero();
 
-    assertThat(right("alert", "query")).contains("Loud").doesNotContain("Quiet");
-    assertThat(right("alert", "query", "--silenced")).contains("Quiet").doesNotContain("Loud");
-    assertThat(right("alert", "query", "-s", "-a", "severity=~\"pa.*\""))
+    assertThat(amtool.right("alert", "query")).contains("Loud").doesNotContain("Quiet");
+    assertThat(amtool.right("alert", "query", "--silenced"))
         .contains("Quiet")
         .doesNotContain("Loud");
-    assertThat(right("alert", "query", "Loud")).contains("Loud");
-    assertThat(right("alert", "query", "-o", "extended", "client=pc2")).contains("client=\"pc2\"");
-    assertThat(amtool("alert", "query", "--receiver=(").exit()).isOne();
+    assertThat(amtool.right("alert", "query", "-s", "-a", "severity=~\"pa.*\""))
+        .contains("Quiet")
+        .doesNotContain("Loud");
+    assertThat(amtool.right("alert", "query", "Loud")).contains("Loud");
+    assertThat(amtool.right("alert", "query", "-o", "extended", "client=pc2"))
+        .contains("client=\"pc2\"");
+    assertThat(amtool.run("alert", "query", "--receiver=(").exit()).isOne();
 
-    assertThat(right("silence", "query")).contains(id, "alertname=\"Quiet\"", "asa", "why");
-    assertThat(right("silence", "query", "-q", "alertname=Quiet").strip()).isEqualTo(id);
-    assertThat(right("silence", "query", "-q", "alertname=Loud").strip()).isEmpty();
-    assertThat(right("silence", "update", "-d", "2h", "-c", "longer", id)).contains(id, "longer");
-    assertThat(amtool("silence", "add", "alertname=~.*", "-d", "1h", "-c", "x", "-a", "y").output())
+    assertThat(amtool.right("silence", "query")).contains(id, "alertname=\"Quiet\"", "asa", "why");
+    assertThat(amtool.right("silence", "query", "-q", "alertname=Quiet").strip()).isEqualTo(id);
+    assertThat(amtool.right("silence", "query", "-q", "alertname=Loud").strip()).isEmpty();
+    assertThat(amtool.right("silence", "update", "-d", "2h", "-c", "longer", id))
+        .contains(id, "longer");
+    assertThat(
+            amtool
+                .run("silence", "add", "alertname=~.*", "-d", "1h", "-c", "x", "-a", "y")
+                .output())
         .contains("must not match the empty string");
-    assertThat(right("config", "show")).contains("receiver: ", "it@example.org");
-    assertThat(right("config", "routes", "test", "client=pc1")).contains("nobody");
-    assertThat(right("cluster", "show")).contains("disabled");
+    assertThat(amtool.right("config", "show")).contains("receiver: ", "it@example.org");
+    assertThat(amtool.right("config", "routes", "test", "client=pc1")).contains("nobody");
+    assertThat(amtool.right("cluster", "show")).contains("disabled");
 
-    right("silence", "expire", id);
+    amtool.right("silence", "expire", id);
     muster.await(PATIENCE, "the mail after the silence", () -> mails("Quiet") == 1);
-    assertThat(right("silence", "query")).doesNotContain(id);
-    assertThat(right("silence", "query", "--expired", "--within", "1h")).contains(id);
-    assertThat(amtool("silence", "expire", "11111111-1111-1111-1111-111111111111").exit()).isOne();
+    assertThat(amtool.right("silence", "query")).doesNotContain(id);
+    assertThat(amtool.right("silence", "query", "--expired", "--within", "1h")).contains(id);
+    assertThat(amtool.run("silence", "expire", "11111111-1111-1111-1111-111111111111").exit())
+        .isOne();
     assertThat(mails("")).isEqualTo(2);
   }
 
@@ -408,7 +380,8 @@ class AlertmanagerPeerTest {
                   static_configs: [{targets: ['127.0.0.1:%d']}]
             %s
             """
-                .formatted(rules, target, alertmanager, muster.port(), access("      ")));
+                .formatted(
+                    rules, target, alertmanager, muster.port(), Amtool.access(muster).indent(6)));
     start(
         "prometheus.log",
         PROMETHEUS.toString(),

@@ -30,6 +30,14 @@ final class MusterProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Starts soon and compiles little. */
+  private static final List<String> QUICK =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmx512m",
+          "--enable-native-access=ALL-UNNAMED");
+
   private final Process process;
   private final Path data;
   private final int port;
@@ -49,16 +57,30 @@ final class MusterProcess implements AutoCloseable {
 
   static MusterProcess up(Path data, Path fleet, int port)
       throws IOException, InterruptedException {
-    var output = Files.createTempFile(data.toAbsolutePath().getParent(), "up", ".log");
-    var process =
-        start(
-            output,
-            "up",
-            "--data",
-            data.toString(),
-            "--config",
-            fleet.toString(),
-            "--web.listen-address=127.0.0.1:" + port);
+    return serve(data, fleet, port, QUICK, "up");
+  }
+
+  /** {@code up} by the Java options that {@code ./muster} gives it. */
+  static MusterProcess asInstalled(Path data, Path fleet)
+      throws IOException, InterruptedException {
+    var options = List.of("@" + Repository.file("app/server.options"));
+    return serve(data, fleet, freePort(), options, "up");
+  }
+
+  /** {@code muster alertbridge} beside a Prometheus. */
+  static MusterProcess alertBridge(Path data, Path fleet, String query)
+      throws IOException, InterruptedException {
+    return serve(data, fleet, freePort(), QUICK, "alertbridge", "--query", query);
+  }
+
+  private static MusterProcess serve(
+      Path data, Path fleet, int port, List<String> options, String... command)
+      throws IOException, InterruptedException {
+    var output = Files.createTempFile(data.toAbsolutePath().getParent(), command[0], ".log");
+    var arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--data", data.toString(), "--config", fleet.toString()));
+    arguments.add("--web.listen-address=127.0.0.1:" + port);
+    var process = start(output, options, arguments.toArray(String[]::new));
     var muster = new MusterProcess(process, data, port, output);
     muster.await(
         START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));
@@ -67,17 +89,16 @@ final class MusterProcess implements AutoCloseable {
 
   /** Starts any subcommand; what it prints goes to a file. */
   static Process start(Path output, String... arguments) throws IOException {
+    return start(output, QUICK, arguments);
+  }
+
+  private static Process start(Path output, List<String> options, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.muster.app.Main"));
+        List.of("-cp", System.getProperty("java.class.path"), "dev.muster.app.Main"));
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -104,6 +125,11 @@ final class MusterProcess implements AutoCloseable {
 
   Path archive() {
     return data.resolve("archive.db");
+  }
+
+  /** The certificate of the authority that vouches for it. */
+  Path authority() {
+    return data.resolve("ca").resolve("ca.pem");
   }
 
   String output() throws IOException {
@@ -180,7 +206,7 @@ final class MusterProcess implements AutoCloseable {
 
   /** Trusts this server's own authority, as its README says. */
   SSLContext trust() {
-    try (InputStream pem = Files.newInputStream(data.resolve("ca").resolve("ca.pem"))) {
+    try (InputStream pem = Files.newInputStream(authority())) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       store.setCertificateEntry(

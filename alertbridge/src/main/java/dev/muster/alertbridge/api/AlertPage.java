@@ -41,6 +41,17 @@ final class AlertPage {
     return said("Alert " + id + " is over, or there never was one of this number.");
   }
 
+  /** A page with a heading and rows of a table. */
+  static String listed(String heading, CharSequence rows) {
+    return HEAD.formatted("Alerts")
+        + "<section><h2>"
+        + escaped(heading)
+        + "</h2>\n<table>\n"
+        + rows
+        + "</table></section>\n"
+        + FOOT;
+  }
+
   static String said(String sentence) {
     return HEAD.formatted("Alert") + "<section><p>" + escaped(sentence) + "</p></section>\n" + FOOT;
   }
@@ -93,7 +104,7 @@ final class AlertPage {
     return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

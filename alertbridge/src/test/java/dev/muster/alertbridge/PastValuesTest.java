@@ -1,0 +1,63 @@
+package dev.muster.alertbridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.fleet.LimitType;
+import dev.muster.metrics.InstantSample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Past values, asked for moment by moment and in one go. */
+final class PastValuesTest {
+  private static final long NOW = 1_800_000_000_123L;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final FakeQuery moments = new FakeQuery(Fleets.INTERVAL);
+
+  /** Answers ranges by the same values. */
+  private final class Ranges implements RangeQuery {
+    private int ranges;
+
+    @Override
+    public List<InstantSample> query(String expression, long timeMillis) {
+      throw new AssertionError("asked for a moment");
+    }
+
+    @Override
+    public List<InstantSample> range(String expression, long start, long end, long step) {
+      ranges++;
+      var samples = new ArrayList<InstantSample>();
+      for (long time = start; time <= end; time += step) {
+        samples.addAll(moments.query(expression, time));
+      }
+      return samples;
+    }
+  }
+
+  @Test
+  void range_saysWhatMomentsSay_inTwoQueriesAType() {
+    for (int minute = 0; minute < 400; minute++) {
+      long time = NOW - Duration.ofMinutes(minute).toMillis();
+      moments.set(time, LimitType.MEMORY, "pc1", "", 40 + minute % 17);
+      moments.set(time, LimitType.DISK, "pc1", "/", 50 + minute % 13);
+      moments.set(time, LimitType.DISK, "pc1", "/home", 60);
+    }
+    var memory = new PastValues.Key("pc1", LimitType.MEMORY, "");
+    var disk = new PastValues.Key("pc1", LimitType.DISK, "/");
+    var keys = Set.of(memory, disk);
+    var ranges = new Ranges();
+    var window = PastValues.SHORTEST;
+    var byMoments =
+        new PastValues(moments, PATIENCE).read(keys, keys, window, Fleets.INTERVAL, NOW);
+    var byRanges = new PastValues(ranges, PATIENCE).read(keys, keys, window, Fleets.INTERVAL, NOW);
+    assertThat(byRanges).isEqualTo(byMoments);
+    assertThat(byRanges.getOrDefault(disk, PastValues.Past.UNKNOWN).now()).hasSize(2);
+    assertThat(byRanges.getOrDefault(memory, PastValues.Past.UNKNOWN).points())
+        .hasSizeGreaterThan(70);
+    assertThat(byRanges.getOrDefault(memory, PastValues.Past.UNKNOWN).late()).isFalse();
+    assertThat(ranges.ranges).isEqualTo(4);
+  }
+}
