@@ -1,16 +1,16 @@
 package dev.muster.rules.template;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
-/** A time in UTC as Go has it. */
-record GoTime(Instant instant) {
+/** A time in a zone as Go has it. */
+record GoTime(Instant instant, ZoneId zone) {
   /** Pieces of Go's layouts, longer ones before their beginnings, and Java's patterns for them. */
   private static final String[][] LAYOUT = {
     {"2006", "uuuu"},
@@ -58,8 +58,21 @@ record GoTime(Instant instant) {
     return new GoTime(Instant.ofEpochMilli(((long) nanos) / 1_000_000));
   }
 
-  private OffsetDateTime utc() {
-    return instant.atOffset(ZoneOffset.UTC);
+  GoTime(Instant instant) {
+    this(instant, UTC);
+  }
+
+  /** The same moment on the clocks of a zone such as {@code Europe/Berlin}. */
+  GoTime in(String name) {
+    try {
+      return new GoTime(instant, name.isEmpty() ? UTC : ZoneId.of(name));
+    } catch (DateTimeException e) {
+      throw new FailedCallException("unknown time zone " + name);
+    }
+  }
+
+  OffsetDateTime offset() {
+    return instant.atZone(zone).toOffsetDateTime();
   }
 
   Object method(String name, List<Object> arguments) {
@@ -72,17 +85,17 @@ record GoTime(Instant instant) {
       throw new FailedCallException("a time's " + name + " does not take that");
     }
     return switch (name) {
-      case "Year" -> (long) utc().getYear();
-      case "Month" -> utc().getMonth().getDisplayName(TextStyle.FULL, Locale.ROOT);
-      case "Day" -> (long) utc().getDayOfMonth();
-      case "Hour" -> (long) utc().getHour();
-      case "Minute" -> (long) utc().getMinute();
-      case "Second" -> (long) utc().getSecond();
-      case "YearDay" -> (long) utc().getDayOfYear();
-      case "Weekday" -> utc().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ROOT);
+      case "Year" -> (long) offset().getYear();
+      case "Month" -> offset().getMonth().getDisplayName(TextStyle.FULL, Locale.ROOT);
+      case "Day" -> (long) offset().getDayOfMonth();
+      case "Hour" -> (long) offset().getHour();
+      case "Minute" -> (long) offset().getMinute();
+      case "Second" -> (long) offset().getSecond();
+      case "YearDay" -> (long) offset().getDayOfYear();
+      case "Weekday" -> offset().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ROOT);
       case "Unix" -> instant.getEpochSecond();
       case "UnixMilli" -> instant.toEpochMilli();
-      case "UTC" -> this;
+      case "UTC" -> new GoTime(instant);
       case "String" -> toString();
       default -> throw new FailedCallException("a time has no method " + name);
     };
@@ -107,7 +120,7 @@ record GoTime(Instant instant) {
     }
     append(literal, pattern);
     return DateTimeFormatter.ofPattern(pattern.toString(), Locale.ENGLISH)
-        .format(instant.atZone(UTC));
+        .format(instant.atZone(zone));
   }
 
   private static void append(StringBuilder literal, StringBuilder pattern) {
@@ -130,7 +143,7 @@ record GoTime(Instant instant) {
   @Override
   public String toString() {
     String whole = format("2006-01-02 15:04:05");
-    String fraction = "%09d".formatted(utc().getNano()).replaceAll("0+$", "");
-    return whole + (fraction.isEmpty() ? "" : "." + fraction) + " +0000 UTC";
+    String fraction = "%09d".formatted(offset().getNano()).replaceAll("0+$", "");
+    return whole + (fraction.isEmpty() ? "" : "." + fraction) + format(" -0700 MST");
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.rules.template;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +15,21 @@ import java.util.stream.Collectors;
  */
 final class MessageFunctions {
   private static final Set<String> NAMES =
-      Set.of("join", "trimSpace", "stringSlice", "safeUrl", "urlUnescape", "date", "since");
+      Set.of(
+          "join",
+          "trimSpace",
+          "stringSlice",
+          "safeUrl",
+          "urlUnescape",
+          "date",
+          "tz",
+          "since",
+          "list",
+          "append",
+          "dict",
+          "toJson",
+          "base64encode",
+          "base64decode");
 
   private MessageFunctions() {}
 
@@ -30,6 +45,13 @@ final class MessageFunctions {
   static Object call(String name, List<Object> arguments, Evaluation evaluation) {
     return switch (name) {
       case "stringSlice" -> new ArrayList<>(arguments);
+      case "list" -> Made.list(arguments);
+      case "append" -> Made.append(arguments);
+      case "dict" -> Made.dict(arguments);
+      case "toJson" -> {
+        count(arguments, 1);
+        yield JsonText.of(arguments.getFirst(), Budget.CHARACTERS);
+      }
       case "join" -> {
         count(arguments, 2);
         yield list(arguments.get(1)).stream()
@@ -43,6 +65,13 @@ final class MessageFunctions {
         count(arguments, 2);
         yield time(arguments.get(1)).method("Format", List.of(text(arguments.getFirst())));
       }
+      case "tz" -> {
+        count(arguments, 2);
+        yield time(arguments.get(1)).in(text(arguments.getFirst()));
+      }
+      case "base64encode" ->
+          Base64.getUrlEncoder().encodeToString(one(arguments).getBytes(StandardCharsets.UTF_8));
+      case "base64decode" -> decoded(one(arguments));
       case "since" -> {
         count(arguments, 1);
         long then = time(arguments.getFirst()).instant().toEpochMilli();
@@ -57,6 +86,14 @@ final class MessageFunctions {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new FailedCallException(GoText.quote(text) + " is not escaped as in an address");
+    }
+  }
+
+  private static String decoded(String text) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new FailedCallException(GoText.quote(text) + " is not base64 as in an address");
     }
   }
 
