@@ -8,7 +8,6 @@ import dev.muster.archive.HistoryEntry;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.LimitType;
-import dev.muster.metrics.SampleValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +76,7 @@ final class Audit {
     var type = LimitType.named(record.type());
     if (alert.posted() != null || type.isEmpty()) {
       String value =
-          Double.isNaN(record.value()) ? "" : "value " + SampleValue.format(record.value()) + " ";
+          Double.isNaN(record.value()) ? "" : "value " + Quantity.value(record.value()) + " ";
       return (value + record.detail()).strip();
     }
     var unit = type.get().unit();

@@ -5,6 +5,7 @@ import dev.muster.alertbridge.api.AlertmanagerConfig;
 import dev.muster.alertbridge.api.ShownAlert;
 import dev.muster.alertbridge.api.ShownGroup;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.LimitType;
 import dev.muster.metrics.Labels;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,8 +86,13 @@ final class BridgeAlerts implements AlertSource {
     var annotations = new HashMap<>(alert.annotations());
     var record = alert.record();
     if (alert.cause() != null) {
-      annotations.put("value", Double.toString(record.value()));
-      annotations.put("limit", Double.toString(record.limit()));
+      LimitType.named(record.type())
+          .filter(type -> type != LimitType.OFFLINE)
+          .ifPresent(type -> {
+            var unit = type.unit();
+            annotations.put("value", Quantity.value(unit, record.value(), record.limit()));
+            annotations.put("limit", Quantity.limit(unit, record.limit()));
+          });
       if (!record.detail().isEmpty()) {
         annotations.put("detail", PlainText.line(record.detail(), ANNOTATION));
       }

@@ -156,7 +156,7 @@ public final class Explanation {
     if (limitType == null) {
       return record == null || Double.isNaN(record.value())
           ? "judged by others"
-          : Double.toString(record.value());
+          : Quantity.value(record.value());
     }
     if (readings.isEmpty()) {
       return "none at this time";
@@ -171,7 +171,7 @@ public final class Explanation {
 
   private String shown(double value) {
     if (limitType == null) {
-      return Double.toString(value);
+      return Quantity.value(value);
     }
     if (limitType == LimitType.OFFLINE) {
       return value == 0 ? "it answers" : "it does not answer";

@@ -3,7 +3,6 @@ package dev.muster.alertbridge;
 import dev.muster.archive.AlertRecord;
 import dev.muster.fleet.Client;
 import dev.muster.metrics.PostedAlert;
-import dev.muster.metrics.SampleValue;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ final class PostedMail {
     }
     facts.add(new MailContent.Fact("Alert", PlainText.line(record.type(), NAME)));
     if (!Double.isNaN(alert.value())) {
-      facts.add(new MailContent.Fact("Value", SampleValue.format(alert.value())));
+      facts.add(new MailContent.Fact("Value", Quantity.value(alert.value())));
     }
     Long end = record.resolvedAt();
     String since = TimeText.full(record.activeSince(), zone);

@@ -1,12 +1,15 @@
 package dev.muster.alertbridge;
 
 import dev.muster.fleet.LimitType;
+import dev.muster.metrics.SampleValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Values and limits as mails write them: {@code 73.4%}, {@code 3.20}, {@code 30d 4h}. */
+/** Values and limits as people read them: {@code 73.4%}, {@code 3.20}, {@code 30d 4h}. */
 final class Quantity {
   private static final int MOST_DECIMALS = 6;
+  private static final int DIGITS = 4;
+  private static final double LARGE = 1e15;
 
   private Quantity() {}
 
@@ -32,6 +35,16 @@ final class Quantity {
     return value(unit, value);
   }
 
+  /** A value of a unit nobody knows, as of a rule: four significant digits, whole ones whole. */
+  static String value(double value) {
+    if (!Double.isFinite(value) || Math.abs(value) >= LARGE) {
+      return SampleValue.format(value);
+    }
+    var decimal = BigDecimal.valueOf(value);
+    int whole = decimal.precision() - decimal.scale();
+    return shortest(decimal.setScale(Math.max(0, DIGITS - whole), RoundingMode.HALF_UP));
+  }
+
   /** A limit: no more decimals than it has. */
   static String limit(LimitType.Unit unit, double limit) {
     return switch (unit) {
@@ -45,7 +58,10 @@ final class Quantity {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
-    var decimal = BigDecimal.valueOf(value);
+    return shortest(BigDecimal.valueOf(value));
+  }
+
+  private static String shortest(BigDecimal decimal) {
     return (decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros()).toPlainString();
   }
 

@@ -5,7 +5,6 @@ import dev.muster.alertbridge.NotificationContent.Entry;
 import dev.muster.alertbridge.NotificationContent.Kind;
 import dev.muster.alertbridge.api.Fingerprint;
 import dev.muster.fleet.LimitType;
-import dev.muster.metrics.SampleValue;
 import dev.muster.rules.template.TemplateLabels;
 import dev.muster.rules.template.TemplateList;
 import dev.muster.rules.template.TemplateObject;
@@ -135,7 +134,7 @@ record TemplateMail(
     if (alert.cause() != null && type.isPresent()) {
       return AlertWords.hasValue(alert) ? Quantity.value(type.get().unit(), record.value()) : "";
     }
-    return Double.isNaN(record.value()) ? "" : SampleValue.format(record.value());
+    return Double.isNaN(record.value()) ? "" : Quantity.value(record.value());
   }
 
   private static String limit(Alert alert) {

@@ -44,6 +44,21 @@ final class WordsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "5.85619462322361, 5.856",
+    "1.0, 1",
+    "0, 0",
+    "-12345.678, -12346",
+    "0.00012345, 0.0001235",
+    "99999.96, 100000",
+    "1e300, 1e+300",
+    "NaN, NaN",
+  })
+  void value_ofNoKnownUnit_hasFewDigits(double value, String text) {
+    assertThat(Quantity.value(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "-5000, 0s",
     "999, 1s",
     "59000, 59s",
