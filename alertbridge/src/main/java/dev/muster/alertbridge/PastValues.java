@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * moments, one query a moment and type for all clients concerned. First now and the last hour for
  * all of them, then the last hours of those that are to be drawn, ever finer. A thread of its own
  * does it, and what it has when the time is up is what there is: neither many queries nor a single
- * slow one hold up the mail. While a query hangs, no further one is asked.
+ * slow one hold up the mail. While a query hangs, no further one is asked. Many mails of one moment
+ * wait no longer for it than ten would, and a tenth of the time after that.
  */
 final class PastValues {
   /** How long a mail waits for its history at most. */
@@ -27,15 +28,21 @@ final class PastValues {
 
   static final Duration LONGEST = Duration.ofHours(24);
 
+  /** How many mails' time may be spent at once, and which part of the time after that. */
+  private static final int BURST = 10;
+
   private static final Logger log = LoggerFactory.getLogger(PastValues.class);
 
   private final InstantQuery query;
   private final Duration budget;
   private final Semaphore free = new Semaphore(1);
+  private long allowance;
+  private long allowedAt = System.nanoTime();
 
   PastValues(InstantQuery query, Duration budget) {
     this.query = query;
     this.budget = budget;
+    this.allowance = BURST * budget.toNanos();
   }
 
   /** Which value of which client. */
@@ -80,10 +87,11 @@ final class PastValues {
       Duration scrapeInterval,
       long now) {
     var reading = new PastReading(query, keys, drawn, window, scrapeInterval, now);
-    if (!keys.isEmpty() && free.tryAcquire()) {
+    var patience = patience();
+    if (!keys.isEmpty() && patience.isPositive() && free.tryAcquire()) {
       var thread = Thread.ofVirtual().name("alertbridge-history").unstarted(() -> run(reading));
       thread.start();
-      await(thread);
+      await(thread, patience);
       reading.stop();
     }
     var pasts = new HashMap<Key, Past>();
@@ -101,9 +109,24 @@ final class PastValues {
     }
   }
 
-  private void await(Thread thread) {
+  /** How long this mail may wait. */
+  private synchronized Duration patience() {
+    long now = System.nanoTime();
+    allowance =
+        Math.min(BURST * budget.toNanos(), allowance + Math.max(0, now - allowedAt) / BURST);
+    allowedAt = now;
+    return Duration.ofNanos(Math.min(budget.toNanos(), allowance));
+  }
+
+  private synchronized void waited(long nanos) {
+    allowance -= nanos;
+  }
+
+  private void await(Thread thread, Duration patience) {
+    long start = System.nanoTime();
     try {
-      var _ = thread.join(budget);
+      var _ = thread.join(patience);
+      waited(System.nanoTime() - start);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,6 +13,7 @@ import dev.muster.fleet.LimitType;
 import dev.muster.fleet.Smtp;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
@@ -226,7 +227,7 @@ final class AlertBridgeAppTest {
   }
 
   @Test
-  void signal_with300Clients_isCommittedWithinASecond() throws Exception {
+  void signal_with300Clients_isCommittedByTheNextRound() throws Exception {
     var clients = new ArrayList<Client>();
     for (int i = 0; i < 300; i++) {
       var limits =
@@ -242,18 +243,17 @@ final class AlertBridgeAppTest {
         query.set(0, limit.type(), "pc" + i, "", 0);
       }
     }
-    // Each signal comes right after a round, so the pause between rounds is part of the time.
-    var times = new ArrayList<Long>();
+    var rounds = new ArrayList<Double>();
     try (var app = app(Fleets.with(Fleets.AT_ONCE, Fleets.of(null, clients)), registry)) {
       app.start();
       await("the first round", () -> !query.asked.isEmpty());
       for (int i = 0; i < 9; i++) {
         int open = store.open().size();
         query.set(System.currentTimeMillis(), LimitType.MEMORY, "pc" + i, "", 99);
-        long start = System.nanoTime();
+        double before = rounds();
         app.signal();
         await("the alert", () -> store.open().size() > open);
-        times.add((System.nanoTime() - start) / 1_000_000);
+        rounds.add(rounds() - before);
       }
       for (int i = 9; i < 300; i++) {
         query.set(System.currentTimeMillis(), LimitType.MEMORY, "pc" + i, "", 99);
@@ -262,10 +262,16 @@ final class AlertBridgeAppTest {
       await("all alerts", () -> store.open().size() == 300);
       await("all mails", () -> emlFiles() == 300);
     }
-    // What is promised from the scrape to the mail. The middle one, as the machine may be busy.
-    assertThat(times.stream().sorted().toList().get(4))
-        .as("milliseconds %s", times)
-        .isLessThan(1000);
+    // The one that is under way may have asked already; how long that takes is measured elsewhere.
+    assertThat(rounds).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(2));
+  }
+
+  /** How many rounds have begun. */
+  private double rounds() {
+    return registry.scrape(name -> name.equals("muster_alertbridge_rounds")).stream()
+        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+        .mapToDouble(point -> ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+        .sum();
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Past values, asked for moment by moment and in one go. */
@@ -35,6 +37,26 @@ final class PastValuesTest {
       }
       return samples;
     }
+  }
+
+  @Test
+  void slowArchive_holdsUpManyMailsNoLongerThanTen() {
+    var budget = Duration.ofMillis(20);
+    var asked = new AtomicInteger();
+    var past =
+        new PastValues(
+            (expression, time) -> {
+              asked.incrementAndGet();
+              LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+              return List.of();
+            },
+            budget);
+    var keys = Set.of(new PastValues.Key("pc1", LimitType.MEMORY, ""));
+    int mails = 2_000;
+    for (int mail = 0; mail < mails; mail++) {
+      past.read(keys, keys, PastValues.SHORTEST, Fleets.INTERVAL, NOW);
+    }
+    assertThat(asked.get()).isPositive().isLessThan(mails / 2);
   }
 
   @Test
