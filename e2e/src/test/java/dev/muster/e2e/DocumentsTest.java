@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What the documents name is there. */
 class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+?)(#[^)]*)?\\)");
+  private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#]*)#([^)]*)\\)");
   private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|Command|Type)?)`");
 
   @Test
@@ -29,6 +31,33 @@ class DocumentsTest {
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void anchors_leadToHeadings() throws IOException {
+    var broken = new ArrayList<String>();
+    for (Path document : documents()) {
+      var links = ANCHOR.matcher(Files.readString(document));
+      while (links.find()) {
+        String target = links.group(1);
+        if (!target.contains("://")) {
+          var file = target.isEmpty() ? document : document.resolveSibling(target);
+          if (!anchors(file).contains(links.group(2))) {
+            broken.add(document.getFileName() + ": " + target + "#" + links.group(2));
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  /** A heading's anchor: small letters, hyphens for spaces, nothing else but letters and digits. */
+  private static List<String> anchors(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.matches("#{1,5} .*"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\d _-]", "").replace(' ', '-'))
+        .toList();
   }
 
   @Test
