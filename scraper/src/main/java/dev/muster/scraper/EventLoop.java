@@ -37,11 +37,13 @@ final class EventLoop implements Runnable {
   private volatile boolean stopped;
 
   /**
+   * @param clients how many the fleet has
    * @param up whether the client's last scrape succeeded, and it is to be asked
    */
   EventLoop(
       Client client,
       ScrapeSettings settings,
+      int clients,
       Exporter exporter,
       EventStore store,
       Ticker ticker,
@@ -57,7 +59,7 @@ final class EventLoop implements Runnable {
     this.buffers = buffers;
     this.up = up;
     long interval = Math.max(settings.interval().toMillis(), SHORTEST_INTERVAL_MILLIS);
-    var scrapes = Slots.of(client.name(), interval);
+    var scrapes = Slots.of(client.name(), interval, clients);
     this.slots = new Slots(interval, scrapes.offsetMillis() + settings.interval().toMillis() / 2);
   }
 

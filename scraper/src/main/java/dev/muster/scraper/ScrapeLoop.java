@@ -42,13 +42,18 @@ final class ScrapeLoop implements Runnable {
   private volatile boolean stopped;
 
   ScrapeLoop(
-      Client client, ScrapeSettings settings, Target target, Exporter exporter, Shared shared) {
+      Client client,
+      ScrapeSettings settings,
+      Slots slots,
+      Target target,
+      Exporter exporter,
+      Shared shared) {
     this.client = client;
     this.settings = settings;
     this.target = target;
     this.exporter = exporter;
     this.shared = shared;
-    this.slots = Slots.of(client.name(), settings.interval().toMillis());
+    this.slots = slots;
     this.status = status(TargetStatus.Health.UNKNOWN, "", 0, 0, 0);
   }
 

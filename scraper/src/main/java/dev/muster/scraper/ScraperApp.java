@@ -113,8 +113,7 @@ public final class ScraperApp implements AutoCloseable {
       });
       end(ending);
       for (var client : fleet.clients()) {
-        after.computeIfAbsent(
-            client.name(), name -> watch(client, fleet.scrape(), before.get(name)));
+        after.computeIfAbsent(client.name(), name -> watch(client, fleet, before.get(name)));
       }
       ending.removeIf(watch -> after.containsKey(watch.status().client()));
       ending.forEach(this::markGone);
@@ -126,15 +125,20 @@ public final class ScraperApp implements AutoCloseable {
     }
   }
 
-  private Watch watch(Client client, ScrapeSettings settings, @Nullable Watch before) {
+  private Watch watch(Client client, Fleet fleet, @Nullable Watch before) {
+    var settings = fleet.scrape();
+    int clients = fleet.clients().size();
+    var slots = Slots.of(client.name(), settings.interval().toMillis(), clients);
     var target = target(client, settings, before);
     var http = connections.to(client, settings);
     var scrapes =
-        new ScrapeLoop(client, settings, target, new Exporter(client, settings, http), shared);
+        new ScrapeLoop(
+            client, settings, slots, target, new Exporter(client, settings, http), shared);
     var fetches =
         new EventLoop(
             client,
             settings,
+            clients,
             new Exporter(client, settings, http),
             events,
             shared.ticker(),

@@ -3,22 +3,40 @@ package dev.muster.scraper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The moments at which one client is asked: every interval, at an offset that its name alone
- * decides. So the fleet is spread over the interval, and a restart changes nothing. Offsets are
- * fifths of the interval, from 0.2 to 1 s, as to wake up and commit once for several clients costs
- * less than once for each.
+ * The moments at which one client is asked: every interval, at an offset that its name and the size
+ * of the fleet decide. So a restart changes nothing, nor does a client more or less, as a rule. The
+ * interval has as many parts, a power of two, as leave each of them {@value #PART_CLIENTS} clients
+ * at most, but none shorter than {@value #SHORTEST_PART_MILLIS} ms; the clients of a part begin
+ * together in its middle, as to wake up and commit once for several costs less than once for each.
+ * Where there is time, they do so in {@value #STEPS} steps of {@value #STEP_MILLIS} ms, so that
+ * fewer pages are held at once; a commit waits longer than that for others.
  */
 record Slots(long intervalMillis, long offsetMillis) {
-  private static final int STEPS = 5;
-  private static final long SHORTEST_STEP_MILLIS = 200;
-  private static final long LONGEST_STEP_MILLIS = 1000;
+  private static final int PART_CLIENTS = 64;
+  private static final long SHORTEST_PART_MILLIS = 200;
+  private static final int STEPS = 4;
+  private static final long STEP_MILLIS = 25;
+  private static final long STEPS_FIT_MILLIS = 1000;
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  static Slots of(String client, long intervalMillis) {
-    long step = Math.clamp(intervalMillis / STEPS, SHORTEST_STEP_MILLIS, LONGEST_STEP_MILLIS);
-    long steps = Math.max(1, intervalMillis / step);
-    return new Slots(intervalMillis, step * Long.remainderUnsigned(hash(client), steps));
+  /**
+   * Those of one client.
+   *
+   * @param clients how many the fleet has
+   */
+  static Slots of(String client, long intervalMillis, int clients) {
+    long parts = 1;
+    while (parts * PART_CLIENTS < clients) {
+      parts *= 2;
+    }
+    parts = Math.clamp(intervalMillis / SHORTEST_PART_MILLIS, 1, parts);
+    long hash = hash(client);
+    long part = Long.remainderUnsigned(hash, parts);
+    long middle = (2 * part + 1) * intervalMillis / (2 * parts);
+    long step = Long.remainderUnsigned(Long.divideUnsigned(hash, parts), STEPS);
+    boolean fits = intervalMillis / parts >= STEPS_FIT_MILLIS;
+    return new Slots(intervalMillis, middle + (fits ? step * STEP_MILLIS : 0));
   }
 
   /** FNV-1a, its bits mixed once more so that names that differ in a digit lie far apart. */

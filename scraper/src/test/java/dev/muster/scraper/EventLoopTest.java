@@ -43,7 +43,7 @@ final class EventLoopTest {
     var buffers = new Page.Buffers();
     loop =
         new EventLoop(
-            client, Fleets.SETTINGS, exporter, archive, ticker, metrics, buffers, () -> up);
+            client, Fleets.SETTINGS, 1, exporter, archive, ticker, metrics, buffers, () -> up);
     thread = Thread.ofVirtual().start(loop);
   }
 

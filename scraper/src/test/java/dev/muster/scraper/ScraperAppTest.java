@@ -81,7 +81,7 @@ final class ScraperAppTest {
   }
 
   private static long slot(int number) {
-    return Slots.of("pc", 1000).after(START) + 1000L * number;
+    return Slots.of("pc", 1000, 1).after(START) + 1000L * number;
   }
 
   private void scrapeAt(long time) throws InterruptedException {
@@ -249,7 +249,7 @@ final class ScraperAppTest {
     var settings = new ScrapeSettings(Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 20, 1000);
     app.setFleet(Fleets.of(settings, List.of(client)));
     ticker.awaitAsleep(LOOPS);
-    scrapeAt(Slots.of("pc", 2000).after(slot(0)));
+    scrapeAt(Slots.of("pc", 2000, 1).after(slot(0)));
     var batches = archive.of("pc");
     assertThat(batches).hasSize(2);
     assertThat(batches.get(1).series()).isSameAs(batches.get(0).series());

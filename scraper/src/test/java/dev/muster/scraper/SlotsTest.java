@@ -2,7 +2,7 @@ package dev.muster.scraper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,18 +26,42 @@ final class SlotsTest {
 
   @Test
   void offset_ofAName_neverChanges() {
-    assertThat(Slots.of("lab2-01", 15_000)).isEqualTo(new Slots(15_000, 6000));
-    assertThat(Slots.of("lab2-01", 1000)).isEqualTo(new Slots(1000, 200));
-    assertThat(Slots.of("lab2-01", 150)).isEqualTo(new Slots(150, 0));
+    assertThat(Slots.of("lab2-01", 15_000, 200)).isEqualTo(new Slots(15_000, 1925));
+    assertThat(Slots.of("lab2-01", 1000, 200)).isEqualTo(new Slots(1000, 125));
+    assertThat(Slots.of("lab2-01", 150, 200)).isEqualTo(new Slots(150, 75));
   }
 
   @Test
-  void offsets_spreadOverTheInterval() {
-    int[] seconds = new int[15];
-    IntStream.range(0, 1500)
-        .mapToLong(i -> Slots.of(String.format("pc-%04d", i), 15_000).offsetMillis())
-        .forEach(offset -> seconds[(int) (offset / 1000)]++);
-    assertThat(Arrays.stream(seconds).boxed())
-        .allSatisfy(count -> assertThat(count).isBetween(60, 140));
+  void clients_few_beginTogether() {
+    var offsets =
+        IntStream.range(0, 64)
+            .mapToLong(i -> Slots.of("pc-%04d".formatted(i), 5000, 64).offsetMillis())
+            .distinct()
+            .sorted();
+    assertThat(offsets).containsExactly(2500L, 2525L, 2550L, 2575L);
+  }
+
+  @Test
+  void clients_someMore_changeNoOffset() {
+    for (int i = 0; i < 500; i++) {
+      String name = "pc-%04d".formatted(i);
+      assertThat(Slots.of(name, 15_000, 500)).isEqualTo(Slots.of(name, 15_000, 300));
+    }
+  }
+
+  @Test
+  void offsets_ofManyClients_spreadOverTheInterval() {
+    assertParts(5000, 1000, 16);
+    assertParts(1000, 1000, 5);
+  }
+
+  private static void assertParts(long interval, int clients, int parts) {
+    var counts =
+        IntStream.range(0, clients)
+            .mapToObj(i -> Slots.of("pc-%04d".formatted(i), interval, clients).offsetMillis())
+            .collect(Collectors.groupingBy(offset -> offset, Collectors.counting()));
+    assertThat(counts).hasSize(parts);
+    long most = 3L * clients / parts / 2;
+    assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(most / 3, most));
   }
 }
