@@ -4,6 +4,7 @@ import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.api.AcknowledgeApi;
 import dev.muster.alertbridge.api.AlertmanagerApi;
+import dev.muster.archive.AlertStore;
 import dev.muster.archive.Archive;
 import dev.muster.fleet.Recurrences;
 import io.javalin.config.RoutesConfig;
@@ -15,9 +16,12 @@ import java.util.function.Supplier;
 /**
  * What the alert bridge serves, alone or beside everything else: Alertmanager's API, the pages to
  * which mails lead, explanations and history.
+ *
+ * @param store where acknowledgements are kept
  */
 record BridgeApis(
     Archive archive,
+    AlertStore store,
     AlertBridgeApp bridge,
     Supplier<Explanation.Sources> explained,
     PrometheusRegistry registry,
@@ -46,8 +50,8 @@ record BridgeApis(
     return new AcknowledgeApi(
         new AcknowledgeApi.Parts(
             bridge.alerts(),
-            archive.alerts()::acknowledgements,
-            archive.alerts()::acknowledge,
+            store::acknowledgements,
+            store::acknowledge,
             bridge::signal,
             clock,
             ZoneId.systemDefault()));

@@ -162,7 +162,14 @@ final class BridgeServer implements AutoCloseable {
             List.of(
                 metrics::addTo,
                 new ReloadRoute(this::reload)::addTo,
-                new BridgeApis(archive, bridge, () -> explained(archive), registry, clock)::addTo,
+                new BridgeApis(
+                        archive,
+                        archive.alerts(),
+                        bridge,
+                        () -> explained(archive),
+                        registry,
+                        clock)
+                    ::addTo,
                 new AlertListPage(bridge.alerts(), clock)::addTo)));
   }
 
