@@ -209,8 +209,7 @@ final class MusterServer implements AutoCloseable {
                     ::addTo,
                 new OpenApi(VersionProvider.VERSION)::addTo,
                 new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
-                new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
-                    ::addTo));
+                new Console()::addTo));
     return closing(server);
   }
 
