@@ -18,14 +18,12 @@ public final class Console {
   private final Assets assets = Assets.load();
 
   /**
-   * Adds {@code /}, {@code /assets/VERSION/…}, and the addresses {@code /mails/ID} and {@code
-   * /alerts/ID} that mails have, which lead to their views.
+   * Adds {@code /}, {@code /assets/VERSION/…}, and {@code /mails/ID}, which leads to its view.
    */
   public void addTo(RoutesConfig routes) {
     routes.get("/", this::page);
     routes.get("/assets/{version}/<name>", this::asset);
     routes.get("/mails/{id}", context -> lead(context, "mails"));
-    routes.get("/alerts/{id}", context -> lead(context, "alerts"));
   }
 
   private void page(Context context) {

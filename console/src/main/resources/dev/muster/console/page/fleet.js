@@ -42,6 +42,7 @@ class FleetView {
     this.sparks = new Map();
     this.grid = table({
       caption: 'Clients',
+      roles: true,
       columns: columns(this),
       key: (client) => client.name,
       sort: ['name', 'asc'],
@@ -258,7 +259,7 @@ function columns(view) {
     {id: 'name', label: 'Client', head: true, value: SORTS.name, draw: drawName},
     {id: 'state', label: 'Status', cls: 'status', value: SORTS.state, draw: drawState},
     {id: 'group', label: 'Group', value: (client) => client.group ?? '', cls: 'wide', draw: (cell, client) => setText(cell, client.group ?? '')},
-    {id: 'cpu', label: 'CPU', cls: 'num cpu', first: 'desc', value: SORTS.cpu, draw: (cell, client) => meter(cell, client.cpuPercent, percent(client.cpuPercent))},
+    {id: 'cpu', label: 'CPU', cls: 'num cpu', first: 'desc', value: SORTS.cpu, draw: (cell, client) => meter(cell, client.cpuPercent, percent(client.cpuPercent), '')},
     {id: 'spark', label: 'CPU, 15 min', cls: 'sparkcell', draw: (cell, client) => drawSpark(cell, view.sparks.get(client.name)?.points)},
     {id: 'memory', label: 'Memory', cls: 'num mem', first: 'desc', value: SORTS.memory, draw: (cell, client) => meter(cell, client.memoryPercent, percent(client.memoryPercent))},
     {id: 'drive', label: 'Fullest drive', cls: 'drive', first: 'desc', value: SORTS.drive, draw: drawDrive},

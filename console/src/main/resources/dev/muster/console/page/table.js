@@ -5,28 +5,30 @@ const SETTLE_MS = 5000;
 
 /**
  * Columns are {id, label, draw(cell, row), value(row), cls, head, first}; `value` makes one
- * sortable, `first: 'desc'` has it begin with the largest. `group(row)` names a row's group or ''.
+ * sortable, `first: 'desc'` has it begin with the largest. `roles` names the parts of a table whose
+ * style makes it none to a screen reader.
  */
-export function table({caption, columns, key, sort, open, empty = 'Nothing here.', rowState}) {
+export function table({caption, columns, key, sort, open, empty = 'Nothing here.', rowState, roles = false}) {
   const rows = new Map();
   let [column, direction] = sort ?? [null, 'asc'];
   let accept = () => true;
   let group = null;
   let dirty = false;
 
+  const role = (name) => (roles ? name : null);
   const heads = columns.map((one) => head(one));
-  const body = h('tbody');
+  const body = h('tbody', {role: role('rowgroup')});
   const none = h('p', {class: 'empty', hidden: true}, empty);
   const element = h(
     'div',
     {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption},
-    h('table', null, h('caption', {class: 'sr'}, caption), h('thead', null, h('tr', null, heads)), body),
+    h('table', {role: role('table')}, h('caption', {class: 'sr'}, caption), h('thead', {role: role('rowgroup')}, h('tr', {role: role('row')}, heads)), body),
     none,
   );
   const grid = element.querySelector('table');
 
   function head(one) {
-    const cell = h('th', {scope: 'col', class: one.cls});
+    const cell = h('th', {scope: 'col', class: one.cls, role: role('columnheader')});
     if (one.value) {
       cell.append(h('button', {type: 'button', class: 'sort', onclick: () => sortBy(one)}, one.label));
     } else if (one.hide) {
@@ -86,8 +88,8 @@ export function table({caption, columns, key, sort, open, empty = 'Nothing here.
     }
     grid.querySelectorAll('tbody').forEach((one) => one.remove());
     for (const name of [...bodies.keys()].sort((a, b) => a.localeCompare(b, undefined, {numeric: true}))) {
-      const title = h('th', {colspan: columns.length, scope: 'rowgroup'}, name, h('span', {class: 'faint'}));
-      grid.append(h('tbody', {class: 'group'}, h('tr', {class: 'grouphead'}, title), bodies.get(name)));
+      const title = h('th', {colspan: columns.length, scope: 'rowgroup', role: role('rowheader')}, name, h('span', {class: 'faint'}));
+      grid.append(h('tbody', {class: 'group', role: role('rowgroup')}, h('tr', {class: 'grouphead', role: role('row')}, title), bodies.get(name)));
     }
   }
 
@@ -119,8 +121,8 @@ export function table({caption, columns, key, sort, open, empty = 'Nothing here.
     const id = key(row);
     let one = rows.get(id);
     if (!one) {
-      const cells = columns.map((each) => h(each.head ? 'th' : 'td', {class: each.cls, scope: each.head ? 'row' : null}));
-      one = {row, order: rows.size, element: h('tr', null, cells)};
+      const cells = columns.map((each) => h(each.head ? 'th' : 'td', {class: each.cls, scope: each.head ? 'row' : null, role: role(each.head ? 'rowheader' : 'cell')}));
+      one = {row, order: rows.size, element: h('tr', {role: role('row')}, cells)};
       rows.set(id, one);
       if (open) {
         one.element.classList.add('open');

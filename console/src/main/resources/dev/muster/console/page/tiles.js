@@ -89,7 +89,7 @@ function drawTile({client, element, parts, spark}) {
   element.dataset.firing = String((client.alerts?.firing ?? 0) > 0);
   drawState(parts.state, {...client, error: ''});
   drawSpark(parts.spark, spark);
-  meter(parts.cpu, client.cpuPercent, percent(client.cpuPercent));
+  meter(parts.cpu, client.cpuPercent, percent(client.cpuPercent), '');
   meter(parts.memory, client.memoryPercent, percent(client.memoryPercent));
   meter(parts.drive, client.drive?.usedPercent, percent(client.drive?.usedPercent));
   drawAlerts(parts.alerts, client);
