@@ -17,9 +17,7 @@ public final class Console {
 
   private final Assets assets = Assets.load();
 
-  /**
-   * Adds {@code /}, {@code /assets/VERSION/…}, and {@code /mails/ID}, which leads to its view.
-   */
+  /** Adds {@code /}, {@code /assets/VERSION/…}, and {@code /mails/ID}, which leads to its view. */
   public void addTo(RoutesConfig routes) {
     routes.get("/", this::page);
     routes.get("/assets/{version}/<name>", this::asset);

@@ -17,6 +17,7 @@ const TABS = [
 const ROLES = [['viewer', 'viewer: sees'], ['operator', 'operator: also acknowledges and silences'], ['admin', 'admin: everything']];
 const REFRESH_MS = 15000;
 const SOON_DAYS = 30;
+const PAGE = 200;
 
 export async function show({parts}) {
   if (!api.may('admin')) {
@@ -55,7 +56,7 @@ function users() {
       text('role', 'Role', (user) => user.role),
       text('groups', 'Groups', groupsText),
       text('mail', 'Mail', (user) => user.mail ?? ''),
-      {id: 'disabled', label: 'State', value: (user) => Number(user.disabled), draw: (cell, user) => put(cell, user.disabled ? state('off', 'locked') : state('ok', 'may log in'))},
+      {id: 'disabled', label: 'State', value: (user) => Number(user.disabled), draw: (cell, user) => put(cell, user.disabled ? state('off', 'locked') : user.hasPassword === false ? state('pending', 'invited') : state('ok', 'may log in'))},
       when('lastLogin', 'Last log-in'),
       actions((user) => [
         act('Edit…', () => editUser(user, load)),
@@ -77,7 +78,7 @@ async function editUser(user, load) {
   const role = select(ROLES, user?.role ?? 'viewer');
   const groups = h('input', {value: user?.groups?.join(', ') ?? ''});
   const disabled = h('input', {type: 'checkbox', checked: user?.disabled ?? false});
-  const password = h('input', {type: 'password', autocomplete: 'new-password', minlength: 12});
+  const password = h('input', {type: 'password', autocomplete: 'new-password', minlength: 10});
   const fields = [
     field('Name', name),
     field('Mail', mail, 'Invitations and new passwords go there.'),
@@ -91,11 +92,11 @@ async function editUser(user, load) {
       if (user) {
         return api.patch(`users/${api.part(user.name)}`, {...wanted(), disabled: disabled.checked});
       }
-      const made = await api.post('users', {name: name.value.trim(), ...wanted(), ...(password.value ? {password: password.value} : {})});
+      await api.post('users', {name: name.value.trim(), ...wanted(), ...(password.value ? {password: password.value} : {})});
       if (!password.value && mail.value) {
         await api.post(`users/${api.part(name.value.trim())}/invite`);
       }
-      return made ?? true;
+      return true;
     },
   });
   if (done) {
@@ -134,7 +135,7 @@ async function newToken(load) {
   });
   if (done) {
     await load();
-    await dialog('The token', [h('p', null, 'It is shown this once; copy it now.'), h('pre', {class: 'secret', tabindex: '0'}, made.token ?? made.text ?? '')]);
+    await dialog('The token', [h('p', null, 'It is shown this once; copy it now.'), h('pre', {class: 'secret', tabindex: '0'}, made.token)]);
   }
 }
 
@@ -142,11 +143,12 @@ function sessions() {
   return page(
     'sessions',
     (load) => [
-      text('user', 'User', (one) => one.user ?? one.name ?? '', {head: true}),
-      text('address', 'Address', (one) => one.address ?? one.ip ?? ''),
-      text('agent', 'Browser', (one) => one.agent ?? one.userAgent ?? '', {cls: 'message'}),
-      when('made', 'Since'),
-      when('lastSeen', 'Last seen'),
+      text('user', 'User', (one) => one.user, {head: true}),
+      text('address', 'Address', (one) => one.address ?? ''),
+      text('agent', 'Browser', (one) => one.agent ?? '', {cls: 'message'}),
+      when('begun', 'Since'),
+      when('used', 'Last used'),
+      when('ends', 'Ends'),
       actions((one) => (one.current ? h('span', {class: 'faint'}, 'this one') : act('End', async () => {
         await api.remove(`sessions/${api.part(one.id)}`);
         await load();
@@ -160,22 +162,28 @@ async function audit() {
   const user = h('input', {type: 'search', placeholder: 'User', 'aria-label': 'User', onchange: () => load().catch((failure) => notify(failure.message, 'bad'))});
   const grid = table({
     caption: 'Audit',
-    key: (row) => row.key,
+    key: (row) => String(row.id),
     empty: 'Nothing is noted.',
     columns: [
       when('time', 'Time'),
       text('user', 'User', (row) => row.user ?? '', {head: true}),
-      text('what', 'What', (row) => row.what ?? row.action ?? ''),
-      text('detail', 'Detail', (row) => row.detail ?? row.target ?? '', {cls: 'message'}),
-      text('address', 'Address', (row) => row.address ?? row.ip ?? ''),
+      {id: 'what', label: 'What', value: (row) => row.what, draw: (cell, row) => put(cell, row.failed ? state('failed', `${row.what}, refused`) : row.what)},
+      text('detail', 'Detail', (row) => row.detail ?? '', {cls: 'message'}),
+      text('address', 'Address', (row) => row.address ?? ''),
     ],
   });
-  const load = async () => {
-    const data = await api.get('audit', {user: user.value.trim(), limit: 500});
-    grid.set((Array.isArray(data) ? data : (data.audit ?? data.entries ?? [])).map((row, index) => ({...row, key: row.id ?? index})));
+  let rows = [];
+  let next = null;
+  const load = async (cursor = null) => {
+    const page = await api.get('audit', {user: user.value.trim(), limit: PAGE, cursor});
+    rows = cursor ? [...rows, ...page.entries] : page.entries;
+    next = page.next;
+    more.hidden = !next;
+    grid.set(rows);
   };
+  const more = act('Older entries', () => load(next), {hidden: true});
   await load();
-  return {element: h('div', null, h('div', {class: 'toolbar'}, user), grid.element), leave: () => grid.end()};
+  return {element: h('div', null, h('div', {class: 'toolbar'}, user), grid.element, more), leave: () => grid.end()};
 }
 
 async function certificates() {

@@ -34,6 +34,11 @@ export function keepSession(data) {
   }
 }
 
+/** A change of the password makes a new session, with a token of its own. */
+export function keepCsrf(data) {
+  session.csrf = data?.csrf ?? session.csrf;
+}
+
 export function forgetSession() {
   session.user = null;
   session.csrf = '';

@@ -46,7 +46,7 @@ export class TimeChart {
     this.band = h('div', {class: 'band', hidden: true});
     this.empty = h('p', {class: 'empty', hidden: true}, 'No data in this range.');
     this.plot = h('div', {class: tall ? 'plot tall' : 'plot'}, this.canvas, this.band, this.empty);
-    this.element = h('figure', {class: 'chart'}, h('figcaption', null, h('h3', null, title), this.note), this.plot, this.legend);
+    this.element = h('figure', {class: 'chart'}, h('figcaption', null, h('h2', null, title), this.note), this.plot, this.legend);
     this.hidden = new Set();
     this.drag();
     this.restyle = () => this.data && this.draw(true);

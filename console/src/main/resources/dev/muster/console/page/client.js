@@ -79,13 +79,13 @@ class ClientView {
       ),
       this.head,
       h('div', {class: 'split'},
-        h('section', {'aria-label': 'Limits'}, h('h2', null, 'Limits'), this.limits),
-        h('section', {'aria-label': 'Drives'}, h('h2', null, 'Drives'), this.drives.element)),
+        h('section', null, h('h2', null, 'Limits'), this.limits),
+        h('section', null, h('h2', null, 'Drives'), this.drives.element)),
       this.ranges.element,
       this.rollups,
       h('section', {class: 'charts', 'aria-label': 'History'}, this.charts.map(({chart}) => chart.element)),
-      h('section', {'aria-label': 'Alerts'}, h('h2', null, 'Alerts'), this.alerts.element),
-      h('section', {'aria-label': 'Event log'}, h('h2', null, 'Event log'), this.events.element),
+      h('section', null, h('h2', null, 'Alerts'), this.alerts.element),
+      h('section', null, h('h2', null, 'Event log'), this.events.element),
     );
   }
 

@@ -148,14 +148,14 @@ function resultTable(data) {
   );
 }
 
-/** The text area and its list of completions, a combobox to screen readers. */
+/** The text area and its list of completions, of which screen readers hear the chosen one. */
 class QueryBox {
   constructor(text, run) {
     this.run = run;
     this.list = h('ul', {id: 'completions', role: 'listbox', class: 'completions', hidden: true, 'aria-label': 'Completions'});
     this.input = h('textarea', {
-      class: 'mono', rows: 2, spellcheck: 'false', autocapitalize: 'none', autocomplete: 'off', role: 'combobox',
-      'aria-label': 'PromQL expression', 'aria-autocomplete': 'list', 'aria-controls': 'completions', 'aria-expanded': 'false',
+      class: 'mono', rows: 2, spellcheck: 'false', autocapitalize: 'none', autocomplete: 'off', 'aria-haspopup': 'listbox',
+      'aria-label': 'PromQL expression', 'aria-autocomplete': 'list', 'aria-controls': 'completions',
       placeholder: 'PromQL, such as node_load1',
       value: text,
       oninput: () => this.suggest(false),
@@ -196,7 +196,6 @@ class QueryBox {
   draw() {
     const open = this.options.length > 0;
     this.list.hidden = !open;
-    this.input.setAttribute('aria-expanded', String(open));
     put(this.list, this.options.map((option, index) =>
       h(
         'li',
