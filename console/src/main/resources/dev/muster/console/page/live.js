@@ -4,12 +4,15 @@ import {OWN} from './api.js';
 const KINDS = ['client', 'alert', 'event', 'mail', 'fleet'];
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 30000;
+const HIDDEN_MS = 60000;
 
 const listeners = new Map();
 let source = null;
 let timer = 0;
 let wait = FIRST_WAIT_MS;
 let opened = false;
+let wanted = false;
+let resting = 0;
 
 /** Calls `listener` with the data of each event of a kind, with `resync` after a gap, with `state`
  * on a change; gives what ends that. */
@@ -28,11 +31,18 @@ function tell(kind, data) {
 
 export function start() {
   stop();
+  wanted = true;
   opened = false;
   connect();
 }
 
-export function stop() {
+/** Ends it, until it is started again. */
+export function end() {
+  wanted = false;
+  stop();
+}
+
+function stop() {
   clearTimeout(timer);
   source?.close();
   source = null;
@@ -82,5 +92,16 @@ function lost(mine) {
   }
 }
 
+/** A browser has few connections to a server for all of its tabs: those out of sight give theirs back. */
+function rest() {
+  clearTimeout(resting);
+  if (document.hidden) {
+    resting = setTimeout(stop, HIDDEN_MS);
+  } else if (wanted && !source) {
+    connect();
+  }
+}
+
+document.addEventListener('visibilitychange', rest);
 addEventListener('pagehide', stop);
-addEventListener('pageshow', (event) => event.persisted && start());
+addEventListener('pageshow', (event) => event.persisted && wanted && !source && connect());

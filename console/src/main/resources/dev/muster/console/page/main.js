@@ -69,7 +69,7 @@ function enter() {
 
 /** Shows the log-in form; what was asked for is shown after it. */
 async function logIn(said = '') {
-  live.stop();
+  live.end();
   leaveView();
   frame = null;
   api.forgetSession();
