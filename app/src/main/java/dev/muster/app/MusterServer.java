@@ -7,13 +7,17 @@ import dev.muster.alertbridge.MailSender;
 import dev.muster.alertbridge.api.AcknowledgeApi;
 import dev.muster.alertbridge.api.AlertmanagerApi;
 import dev.muster.archive.AlertRecord;
+import dev.muster.archive.AlertStore;
 import dev.muster.archive.Archive;
 import dev.muster.archive.OpenedArchive;
 import dev.muster.archive.Pace;
 import dev.muster.archive.SampleWriter;
 import dev.muster.console.Console;
+import dev.muster.console.api.FleetFiles;
+import dev.muster.console.api.LiveTopic;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
 import dev.muster.fleet.Recurrences;
@@ -39,6 +43,7 @@ import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
+import dev.muster.web.Identity;
 import dev.muster.web.LocalHosts;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfig.TlsServer;
@@ -81,6 +86,7 @@ final class MusterServer implements AutoCloseable {
   private final LocalExporters exporters;
   private final WebServer web;
   private @Nullable RuleService rules;
+  private volatile @Nullable ConsoleWiring console;
 
   /**
    * Starts everything.
@@ -170,14 +176,30 @@ final class MusterServer implements AutoCloseable {
     fleets.onChange(changed -> {
       apply(changed, archive, bridge, alarm, scraper);
       writers.setFleet(changed);
+      tell(LiveTopic.FLEET);
     });
     ruleService.start();
     rules = ruleService;
     var self = closing(selfScrape(metrics, watched));
     self.start();
+    var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
+    var own =
+        new OwnHealth(
+            new OwnHealth.Sources(
+                archive,
+                data.resolve("archive.db"),
+                scraper::targets,
+                ruleService::status,
+                writers::statuses,
+                alarm::sentence,
+                authority.certificate(),
+                identity.certificate(),
+                clock));
+    var live = console(archive, engine, bridge, own);
+    console = live;
     var server =
         WebServer.start(
-            webSettings(),
+            webSettings(identity),
             List.of(
                 metrics::addTo,
                 new ReloadRoute(this::reload)::addTo,
@@ -208,9 +230,41 @@ final class MusterServer implements AutoCloseable {
                 new HistoryRoutes(() -> explained(archive, engine), archive.history(), clock)
                     ::addTo,
                 new OpenApi(VersionProvider.VERSION)::addTo,
+                live::addTo,
                 new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
                 new Console()::addTo));
-    return closing(server);
+    closing(server);
+    closing(live); // Before the port: it waits for requests that go on.
+    return server;
+  }
+
+  private ConsoleWiring console(
+      Archive archive, Engine engine, AlertBridgeApp bridge, OwnHealth own) {
+    return new ConsoleWiring(
+        new ConsoleWiring.Sources(
+            fleets,
+            archive,
+            engine,
+            bridge,
+            pageAddress(settings.address().port()),
+            () -> explained(archive, engine),
+            own.parts(),
+            new FleetFiles(
+                settings.fleetFile(),
+                data.resolve("fleet-history"),
+                text -> FleetFile.read(settings.fleetFile(), text, settings.environment()),
+                NamedFiles::mistakes,
+                this::reload,
+                (context, detail) -> {}),
+            clock));
+  }
+
+  /** Passes on to the page that something was stored or changed. */
+  private void tell(LiveTopic topic) {
+    var live = console;
+    if (live != null) {
+      live.changed(topic);
+    }
   }
 
   private Explanation.Sources explained(Archive archive, Engine engine) {
@@ -242,7 +296,7 @@ final class MusterServer implements AutoCloseable {
         new AcknowledgeApi.Parts(
             bridge.alerts(),
             archive.alerts()::acknowledgements,
-            archive.alerts()::acknowledge,
+            watchedAlerts(archive)::acknowledge,
             bridge::signal,
             clock,
             ZoneId.systemDefault()));
@@ -288,7 +342,7 @@ final class MusterServer implements AutoCloseable {
     return new AlertBridgeApp(
         new AlertBridgeApp.Parts(
             engine,
-            archive.alerts(),
+            watchedAlerts(archive),
             archive.events(),
             archive.digests(),
             clock,
@@ -297,6 +351,11 @@ final class MusterServer implements AutoCloseable {
             pageAddress(settings.address().port()),
             registry),
         fleet);
+  }
+
+  private AlertStore watchedAlerts(Archive archive) {
+    return new WatchedAlerts(
+        archive.alerts(), () -> tell(LiveTopic.ALERTS), () -> tell(LiveTopic.MAILS));
   }
 
   private ScraperApp scraper(
@@ -309,13 +368,16 @@ final class MusterServer implements AutoCloseable {
         fleet,
         new ScraperApp.Settings(
             samples,
-            archive.events(),
+            new WatchedEvents(archive.events(), () -> tell(LiveTopic.EVENTS)),
             archive::noteScrapeError,
             Tls.trusting(List.of(authority.certificate())),
             authority.issueClient("scraper"),
             clock,
             registry,
-            client -> bridge.signal()));
+            client -> {
+              bridge.signal();
+              tell(LiveTopic.CLIENTS);
+            }));
   }
 
   private RemoteWriters writers(
@@ -335,8 +397,7 @@ final class MusterServer implements AutoCloseable {
         "127.0.0.1:" + settings.address().port());
   }
 
-  private WebServer.Settings webSettings() {
-    var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
+  private WebServer.Settings webSettings(Identity identity) {
     var tls = TlsServer.of(identity);
     return new WebServer.Settings(
             settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get)

@@ -3,6 +3,9 @@ package dev.muster.console;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The page at {@code /}: a frame that asks for the log-in and gets all it shows from the APIs. The
@@ -17,11 +20,13 @@ public final class Console {
 
   private final Assets assets = Assets.load();
 
-  /** Adds {@code /}, {@code /assets/VERSION/…}, and {@code /mails/ID}, which leads to its view. */
+  /** Adds {@code /}, {@code /assets/VERSION/…}, and {@code /mails/ID} and {@code
+   * /graph?g0.expr=…}, the addresses that alerts have, which lead to their views. */
   public void addTo(RoutesConfig routes) {
     routes.get("/", this::page);
     routes.get("/assets/{version}/<name>", this::asset);
     routes.get("/mails/{id}", context -> lead(context, "mails"));
+    routes.get("/graph", Console::explore);
   }
 
   private void page(Context context) {
@@ -37,6 +42,14 @@ public final class Console {
         .header("Cache-Control", IMMUTABLE)
         .contentType(asset.contentType())
         .result(asset.open());
+  }
+
+  /** The address of Prometheus's own page, which alerts of rules name. */
+  private static void explore(Context context) {
+    var query = Optional.ofNullable(context.queryParam("g0.expr")).orElse("");
+    context
+        .status(303)
+        .header("Location", "./#/explore?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
   }
 
   private static void lead(Context context, String view) {

@@ -111,6 +111,8 @@ class ConsoleTest {
   void addressesInMails_leadToTheirViews() throws Exception {
     assertThat(get("/mails/7").headers().firstValue("Location")).hasValue("../#/mails/7");
     assertThat(get("/mails/7").statusCode()).isEqualTo(303);
+    assertThat(get("/graph?g0.expr=up%7Ba%3D%22%0d%22%7D").headers().firstValue("Location"))
+        .hasValue("./#/explore?q=up%7Ba%3D%22%0D%22%7D");
     assertThat(get("/mails/%0d%0aX:1").statusCode()).isIn(400, 404);
     assertThat(get("/mails/x").statusCode()).isEqualTo(404);
   }

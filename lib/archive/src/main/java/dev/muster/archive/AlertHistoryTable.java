@@ -46,6 +46,20 @@ final class AlertHistoryTable {
     return Rows.list(query, AlertHistoryTable::event);
   }
 
+  /** Of one alert, newest first. */
+  static List<AlertEvent> ofEpisode(Connection connection, long episode, int limit)
+      throws SQLException {
+    var query =
+        connection.prepareStatement(
+            """
+            SELECT id, time, what, client, type, episode, mail, detail FROM alert_history
+            WHERE episode = ? ORDER BY time DESC, id DESC LIMIT ?
+            """);
+    query.setLong(1, episode);
+    query.setInt(2, Math.max(0, limit));
+    return Rows.list(query, AlertHistoryTable::event);
+  }
+
   private static AlertEvent event(ResultSet row) throws SQLException {
     return new AlertEvent(
         row.getLong(1),

@@ -365,9 +365,20 @@ public final class Archive
     return new StatusViews(database, events, waiting);
   }
 
+  /** Alerts, events and mails, page by page. */
+  public Records records() {
+    return new StoredRecords(database);
+  }
+
   /** How many series the archive has samples of. */
   public int seriesCount() {
     return catalog.index().size();
+  }
+
+  /** The time of the oldest scrape that is not rolled up, Unix milliseconds; null for none. */
+  public @Nullable Long oldestMillis() {
+    long oldest = holdings.oldest();
+    return oldest == Long.MAX_VALUE ? null : oldest;
   }
 
   /** How often a read met a damaged row or block and left it out, since the archive was opened. */

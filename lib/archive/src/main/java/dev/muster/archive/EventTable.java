@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Events in the file, and how far each client's log was taken. */
 final class EventTable implements EventStore {
-  private static final String SELECT =
+  static final String SELECT =
       "SELECT id, client, time, log, level, source, event_id, message FROM event_record ";
 
   private final Database database;
@@ -105,7 +105,7 @@ final class EventTable implements EventStore {
     return Rows.list(query, EventTable::event);
   }
 
-  private static StoredEvent event(ResultSet row) throws SQLException {
+  static StoredEvent event(ResultSet row) throws SQLException {
     return new StoredEvent(
         row.getLong(1),
         row.getString(2),

@@ -243,6 +243,15 @@ final class Holdings {
     return list;
   }
 
+  /** The time of the oldest scrape, or {@link Long#MAX_VALUE} where there is none. */
+  synchronized long oldest() {
+    long sealed = segments.values().stream().mapToLong(Segment::first).min().orElse(Long.MAX_VALUE);
+    return head.values().stream()
+        .filter(rows -> rows.size() > 0)
+        .mapToLong(HeadRows::oldest)
+        .reduce(sealed, Math::min);
+  }
+
   /** How many scrapes are not sealed. */
   synchronized int headSize() {
     return head.values().stream().mapToInt(HeadRows::size).sum();

@@ -188,7 +188,7 @@ final class OutboxTable {
     return Rows.list(query, OutboxTable::status);
   }
 
-  private static FleetStatus.MailStatus status(ResultSet row) throws SQLException {
+  static FleetStatus.MailStatus status(ResultSet row) throws SQLException {
     return new FleetStatus.MailStatus(
         row.getLong(1),
         row.getString(2),

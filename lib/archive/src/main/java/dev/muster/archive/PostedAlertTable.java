@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What an episode of an alert that was handed on has besides those of limits. */
 final class PostedAlertTable {
-  private static final String SELECT =
+  static final String SELECT =
       """
       SELECT e.id, e.client, e.type, e.state, e.value, e.limit_value, e.detail,
         e.active_since, e.fired_at, e.resolved_at,
@@ -67,7 +67,8 @@ final class PostedAlertTable {
     return Rows.list(query, PostedAlertTable::alert);
   }
 
-  private static StoredAlert alert(ResultSet row) throws SQLException {
+  /** The episode whose columns a row has as SELECT names them. */
+  static StoredAlert alert(ResultSet row) throws SQLException {
     var record = AlertTable.alert(row);
     String labels = row.getString(11);
     return new StoredAlert(

@@ -22,6 +22,25 @@ public final class FleetFile {
   }
 
   /**
+   * Checks and resolves a text as if it stood in a file, which it need not.
+   *
+   * @throws FleetException with every mistake in it
+   */
+  public static Fleet read(Path file, String text, Map<String, String> environment) {
+    var source = SourceText.of(file.toString(), text);
+    return new FleetReader(file, environment).read(XmlTree.parse(source));
+  }
+
+  /**
+   * The text of a fleet file.
+   *
+   * @throws FleetException if it cannot be read
+   */
+  public static String text(Path file) {
+    return SourceText.read(file).text();
+  }
+
+  /**
    * The files that a fleet file names, such as those with passwords, keys, authorities and rules,
    * whether they are there or not.
    *

@@ -37,6 +37,30 @@ final class SourceText {
     return decode(file.toString(), bytes(file));
   }
 
+  /**
+   * A text that is not in a file yet; it will be there in UTF-8.
+   *
+   * @throws FleetException where it is too large, or says that it is in another encoding
+   */
+  static SourceText of(String file, String text) {
+    var source = new SourceText(file, text);
+    if (text.length() > MOST_BYTES) {
+      throw tooLarge(file);
+    }
+    var declared = DECLARED.matcher(text.substring(0, Math.min(200, text.length())));
+    if (declared.find() && !isUtf8(declared.group(1))) {
+      throw source.mistake(
+          declared.start(1),
+          "encoding " + Quoted.of(declared.group(1)) + ", while the file is to be UTF-8",
+          "write encoding=\"UTF-8\"");
+    }
+    return source;
+  }
+
+  private static boolean isUtf8(String name) {
+    return name.equalsIgnoreCase("UTF-8") || name.equalsIgnoreCase("US-ASCII");
+  }
+
   String file() {
     return file;
   }
@@ -59,15 +83,19 @@ final class SourceText {
     return new FleetException(List.of(new Finding(file, at.line(), at.column(), what, right)));
   }
 
+  private static FleetException tooLarge(String file) {
+    return failure(
+        file,
+        Position.START,
+        "the file is larger than " + ByteSize.of(MOST_BYTES),
+        "keep a fleet file below that");
+  }
+
   private static byte[] bytes(Path file) {
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
-        throw failure(
-            file.toString(),
-            Position.START,
-            "the file is larger than " + ByteSize.of(MOST_BYTES),
-            "keep a fleet file below that");
+        throw tooLarge(file.toString());
       }
       return bytes;
     } catch (NoSuchFileException e) {
