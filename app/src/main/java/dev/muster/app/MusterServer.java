@@ -103,11 +103,11 @@ final class MusterServer implements AutoCloseable {
       fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
       fleets.get().warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
       var archive = closing(openArchive());
-      users = Users.openOrMake(data, settings.environment());
+      users = closing(Users.openOrMake(data, settings.environment(), clock));
       authority = CertificateAuthority.openOrMake(data.resolve("ca"));
       exporters = closing(new LocalExporters(authority, data.resolve("exporter")));
       web = connect(archive);
-      users.keep(data);
+      users.keep();
       ready.set(true);
     } catch (RuntimeException e) {
       close();
@@ -175,11 +175,13 @@ final class MusterServer implements AutoCloseable {
     rules = ruleService;
     var self = closing(selfScrape(metrics, watched));
     self.start();
+    var accounts = closing(accounts(alarm));
     var server =
         WebServer.start(
-            webSettings(),
+            accounts.guard(webSettings()),
             List.of(
                 metrics::addTo,
+                accounts::addTo,
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
@@ -340,8 +342,18 @@ final class MusterServer implements AutoCloseable {
     var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
     var tls = TlsServer.of(identity);
     return new WebServer.Settings(
-            settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get)
-        .withTokens(new TokenCheck(data.resolve(Tokens.FILE), clock)::user);
+        settings.address(), tls, new BasicAuth(Map.of()), Set.of(), ready::get);
+  }
+
+  private AccountWiring accounts(ArchiveAlarm alarm) {
+    return new AccountWiring(
+        new AccountWiring.Parts(
+            users.store(),
+            fleets::get,
+            data.resolve("mails"),
+            pageAddress(settings.address().port()),
+            alarm::sentence,
+            clock));
   }
 
   private void apply(

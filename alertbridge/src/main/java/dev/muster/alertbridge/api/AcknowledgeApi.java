@@ -53,16 +53,21 @@ public final class AcknowledgeApi {
 
   private void page(Context context) {
     long id = id(context);
-    alert(id)
+    alert(context, id)
         .ifPresentOrElse(
             alert ->
                 context.html(
-                    new AlertPage(alert, acknowledgement(id).orElse(null), parts.zone()).render()),
+                    new AlertPage(alert, acknowledgement(id).orElse(null), parts.zone())
+                        .render(WebServer.csrf(context))),
             () -> context.status(404).html(AlertPage.over(context.pathParam("id"))));
   }
 
-  private Optional<ShownAlert> alert(long id) {
-    return parts.alerts().alerts().stream().filter(alert -> alert.episode() == id).findFirst();
+  /** The alert that fires, if who asks sees it. */
+  private Optional<ShownAlert> alert(Context context, long id) {
+    return parts.alerts().alerts().stream()
+        .filter(alert -> alert.episode() == id)
+        .filter(GroupSight.of(context)::sees)
+        .findFirst();
   }
 
   private Optional<Acknowledgement> acknowledgement(long id) {
@@ -130,9 +135,11 @@ public final class AcknowledgeApi {
     long id = id(context);
     String author = WebServer.user(context).orElse("");
     var one = new Acknowledgement(id, parts.clock().millis(), author, comment.strip());
-    if (id < 0 || !parts.store().test(one)) {
+    boolean seen = GroupSight.of(context).seesAll() || alert(context, id).isPresent();
+    if (id < 0 || !seen || !parts.store().test(one)) {
       return Optional.empty();
     }
+    WebServer.audit(context, "alert " + id + " acknowledged");
     log.info("msg=\"alert acknowledged\" id={} user={}", id, author);
     parts.changed().run();
     return Optional.of(one);

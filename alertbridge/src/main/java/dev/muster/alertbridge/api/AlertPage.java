@@ -45,7 +45,12 @@ final class AlertPage {
     return HEAD.formatted("Alert") + "<section><p>" + escaped(sentence) + "</p></section>\n" + FOOT;
   }
 
-  String render() {
+  /**
+   * The page.
+   *
+   * @param csrf what its form must send besides, or ""
+   */
+  String render(String csrf) {
     String client = alert.labels().get("client");
     String name = alert.labels().get("alertname");
     String title = client.isEmpty() ? name : client + ": " + name;
@@ -61,7 +66,7 @@ final class AlertPage {
     page.append("</table></section>\n<section><h2>Acknowledgement</h2>\n");
     String who = acknowledgement == null ? "Nobody has acknowledged it." : words(acknowledgement);
     page.append("<p>").append(escaped(who)).append("</p>\n");
-    form(page);
+    form(page, csrf);
     return page.append(FOOT).toString();
   }
 
@@ -71,8 +76,12 @@ final class AlertPage {
             one.author(), time(one.time()), one.comment().isEmpty() ? "" : ": " + one.comment());
   }
 
-  private void form(StringBuilder page) {
+  private void form(StringBuilder page, String csrf) {
     page.append("<form method=\"post\" action=\"/alerts/").append(alert.episode()).append("\">\n");
+    if (!csrf.isEmpty()) {
+      page.append("<input type=\"hidden\" name=\"csrf\" value=\"").append(escaped(csrf));
+      page.append("\">\n");
+    }
     page.append(
         "<p><label>Comment <input name=\"comment\" maxlength=\"1000\" size=\"40\"></label>");
     page.append(" <button>Acknowledge</button></p>\n</form></section>\n");
