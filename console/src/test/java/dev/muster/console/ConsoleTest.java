@@ -109,6 +109,7 @@ class ConsoleTest {
 
   @Test
   void addressesInMails_leadToTheirViews() throws Exception {
+    assertThat(get("/alerts/12").headers().firstValue("Location")).hasValue("../#/alerts/12");
     assertThat(get("/mails/7").headers().firstValue("Location")).hasValue("../#/mails/7");
     assertThat(get("/mails/7").statusCode()).isEqualTo(303);
     assertThat(get("/graph?g0.expr=up%7Ba%3D%22%0d%22%7D").headers().firstValue("Location"))
