@@ -49,11 +49,10 @@ record BackupContents(Map<String, Path> files, List<String> leftOut) {
     for (String folder : FOLDERS) {
       addFolder(files, data, folder);
     }
-    if (Files.exists(data.resolve(Users.FILE))) {
-      files.put(Users.FILE, data.resolve(Users.FILE));
-    }
-    if (Files.exists(data.resolve(Tokens.FILE))) {
-      files.put(Tokens.FILE, data.resolve(Tokens.FILE));
+    for (String older : List.of(OlderAccounts.USERS, OlderAccounts.TOKENS)) {
+      if (Files.exists(data.resolve(older))) {
+        files.put(older, data.resolve(older));
+      }
     }
     files.put(FLEET_FILE, fleetFile);
     return new BackupContents(files, addNamedFiles(files, fleetFile));

@@ -1,6 +1,8 @@
 package dev.muster.app;
 
 import dev.muster.archive.ArchiveFile;
+import dev.muster.sqlite.DatabaseFile;
+import dev.muster.sqlite.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -45,6 +47,7 @@ final class BackupFolder {
     try {
       requireRoom(contents);
       var damaged = copyArchive();
+      copyAccounts();
       for (var file : contents.files().entrySet()) {
         copy(file.getValue(), target.resolve(file.getKey()));
       }
@@ -99,6 +102,16 @@ final class BackupFolder {
     }
     try (var archive = ArchiveFile.open(copy)) {
       return archive.verify(ProgressBar.on(err, "verifying"));
+    }
+  }
+
+  /** As of one moment, while a server changes it. */
+  private void copyAccounts() {
+    var accounts = data.resolve(Users.FILE);
+    if (Files.exists(accounts)) {
+      try (var file = DatabaseFile.open(accounts)) {
+        file.backup(target.resolve(Users.FILE), Progress.NONE);
+      }
     }
   }
 

@@ -10,7 +10,6 @@ import dev.muster.fleet.Recurrences;
 import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.function.Supplier;
 
 /**
@@ -46,14 +45,8 @@ record BridgeApis(
             VersionProvider.VERSION));
   }
 
-  private AcknowledgeApi acknowledge() {
+  AcknowledgeApi acknowledge() {
     return new AcknowledgeApi(
-        new AcknowledgeApi.Parts(
-            bridge.alerts(),
-            store::acknowledgements,
-            store::acknowledge,
-            bridge::signal,
-            clock,
-            ZoneId.systemDefault()));
+        new AcknowledgeApi.Parts(bridge.alerts(), store::acknowledge, bridge::signal, clock));
   }
 }

@@ -4,7 +4,7 @@ import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.MailSender;
-import dev.muster.alertbridge.api.AlertListPage;
+import dev.muster.alertbridge.api.AlertPages;
 import dev.muster.archive.Archive;
 import dev.muster.archive.OpenedArchive;
 import dev.muster.archive.Pace;
@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +85,10 @@ final class BridgeServer implements AutoCloseable {
       fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
       warn(fleets.get());
       var archive = closing(openArchive());
-      users = Users.openOrMake(data, settings.environment());
+      users = closing(Users.openOrMake(data, settings.environment(), clock));
       authority = CertificateAuthority.openOrMake(data.resolve("ca"));
       web = connect(archive);
-      users.keep(data);
+      users.keep();
       ready.set(true);
     } catch (RuntimeException e) {
       close();
@@ -156,21 +157,21 @@ final class BridgeServer implements AutoCloseable {
                 () -> fleets.get().scrape().interval(),
                 "127.0.0.1:" + settings.address().port()));
     self.start();
+    var accounts = closing(accounts(alarm));
+    var store = archive.alerts();
+    var apis = new BridgeApis(archive, store, bridge, () -> explained(archive), registry, clock);
+    var pages =
+        new AlertPages.Parts(
+            bridge.alerts(), store::acknowledgements, clock, ZoneId.systemDefault());
     return closing(
         WebServer.start(
-            webSettings(),
+            accounts.guard(webSettings(), Permissions.BRIDGE),
             List.of(
                 metrics::addTo,
                 new ReloadRoute(this::reload)::addTo,
-                new BridgeApis(
-                        archive,
-                        archive.alerts(),
-                        bridge,
-                        () -> explained(archive),
-                        registry,
-                        clock)
-                    ::addTo,
-                new AlertListPage(bridge.alerts(), clock)::addTo)));
+                apis::addTo,
+                accounts::addTo,
+                new AlertPages(pages, apis.acknowledge())::addTo)));
   }
 
   private AlertBridgeApp bridge(Archive archive, PrometheusRegistry registry, Fleet fleet) {
@@ -215,12 +216,18 @@ final class BridgeServer implements AutoCloseable {
   private WebServer.Settings webSettings() {
     var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
     return new WebServer.Settings(
-            settings.address(),
-            TlsServer.of(identity),
-            new BasicAuth(users.hashes()),
-            Set.of(),
-            ready::get)
-        .withTokens(new TokenCheck(data.resolve(Tokens.FILE), clock)::user);
+        settings.address(), TlsServer.of(identity), new BasicAuth(Map.of()), Set.of(), ready::get);
+  }
+
+  private AccountWiring accounts(ArchiveAlarm alarm) {
+    return new AccountWiring(
+        new AccountWiring.Parts(
+            users.store(),
+            fleets::get,
+            data.resolve("mails"),
+            PageAddress.of(settings.address(), settings.address().port()),
+            alarm::sentence,
+            clock));
   }
 
   private void apply(Fleet fleet, Archive archive, AlertBridgeApp bridge, ArchiveAlarm alarm) {

@@ -83,7 +83,7 @@ final class ConsoleWiring implements AutoCloseable {
                     MailHtml::of),
                 sources.own(),
                 sources.files(),
-                new Parts.Access(WebServer::principal, context -> () -> true),
+                new Parts.Access(WebServer::principal, WebServer::stands),
                 sources.clock()));
   }
 

@@ -3,6 +3,8 @@ package dev.muster.app;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.archive.AlertEvent;
 import dev.muster.archive.AlertHistory;
+import dev.muster.fleet.Client;
+import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +25,10 @@ final class HistoryRoutes {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int USUAL = 100;
   private static final int MOST = 10_000;
+
+  /** A group that there cannot be: of clients that the fleet does not know any more. */
+  private static final String NONE = "\n";
+
   private static final Duration BACK = Duration.ofDays(36_500);
 
   private final Supplier<Explanation.Sources> sources;
@@ -54,6 +61,10 @@ final class HistoryRoutes {
 
   private Object explain(Context context) {
     String client = required(context, "client");
+    var viewer = WebServer.viewer(context);
+    if (!viewer.seesAll() && !viewer.sees(groups().getOrDefault(client, NONE))) {
+      throw new IllegalArgumentException("there is no client '" + client + "'; name another");
+    }
     String type = required(context, "type");
     long at = time(context, "time", clock.millis());
     return Explanation.of(sources.get(), client, type, at).stream()
@@ -69,7 +80,18 @@ final class HistoryRoutes {
             time(context, "from", clock.millis() - BACK.toMillis()),
             time(context, "to", Long.MAX_VALUE),
             limit(text(context, "limit")));
-    return history.events(filter).stream().map(HistoryRoutes::event).toList();
+    var viewer = WebServer.viewer(context);
+    var groups = groups();
+    return history.events(filter).stream()
+        .filter(event -> viewer.seesAll() || viewer.sees(groups.getOrDefault(event.client(), NONE)))
+        .map(HistoryRoutes::event)
+        .toList();
+  }
+
+  /** The group of each client. */
+  private Map<String, String> groups() {
+    return sources.get().fleet().clients().stream()
+        .collect(Collectors.toMap(Client::name, Client::group, (one, other) -> one));
   }
 
   private static Map<String, @Nullable Object> event(AlertEvent event) {

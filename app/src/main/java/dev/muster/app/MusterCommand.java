@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       MailCommand.class,
       ExplainCommand.class,
       SilenceCommand.class,
+      UserCommand.class,
       TokenCommand.class,
       BackupCommand.class,
       ExportCommand.class,

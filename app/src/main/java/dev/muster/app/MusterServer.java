@@ -106,11 +106,11 @@ final class MusterServer implements AutoCloseable {
       fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
       fleets.get().warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
       var archive = closing(openArchive());
-      users = Users.openOrMake(data, settings.environment());
+      users = closing(Users.openOrMake(data, settings.environment(), clock));
       authority = CertificateAuthority.openOrMake(data.resolve("ca"));
       exporters = closing(new LocalExporters(authority, data.resolve("exporter")));
       web = connect(archive);
-      users.keep(data);
+      users.keep();
       ready.set(true);
     } catch (RuntimeException e) {
       close();
@@ -194,11 +194,13 @@ final class MusterServer implements AutoCloseable {
                 clock));
     var live = console(archive, engine, bridge, own);
     console = live;
+    var accounts = closing(accounts(alarm));
     var server =
         WebServer.start(
-            webSettings(identity),
+            accounts.guard(webSettings(identity), Permissions.TABLE),
             List.of(
                 metrics::addTo,
+                accounts::addTo,
                 new ReloadRoute(this::reload)::addTo,
                 new QueryApi(archive, queries, clock)::addTo,
                 new SeriesApi(archive)::addTo,
@@ -233,8 +235,7 @@ final class MusterServer implements AutoCloseable {
                 new OpenApi(VersionProvider.VERSION)::addTo,
                 live::addTo,
                 new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
-                new Console(archive.status(), alarm::sentence, clock, ZoneId.systemDefault())
-                    ::addTo));
+                new Console()::addTo));
     closing(server);
     closing(live); // Before the port: it waits for requests that go on.
     return server;
@@ -257,7 +258,7 @@ final class MusterServer implements AutoCloseable {
                 text -> FleetFile.read(settings.fleetFile(), text, settings.environment()),
                 NamedFiles::mistakes,
                 this::reload,
-                (context, detail) -> {}),
+                WebServer::audit),
             clock));
   }
 
@@ -376,8 +377,18 @@ final class MusterServer implements AutoCloseable {
   private WebServer.Settings webSettings(Identity identity) {
     var tls = TlsServer.of(identity);
     return new WebServer.Settings(
-            settings.address(), tls, new BasicAuth(users.hashes()), Set.of(), ready::get)
-        .withTokens(new TokenCheck(data.resolve(Tokens.FILE), clock)::user);
+        settings.address(), tls, new BasicAuth(Map.of()), Set.of(), ready::get);
+  }
+
+  private AccountWiring accounts(ArchiveAlarm alarm) {
+    return new AccountWiring(
+        new AccountWiring.Parts(
+            users.store(),
+            fleets::get,
+            data.resolve("mails"),
+            pageAddress(settings.address().port()),
+            alarm::sentence,
+            clock));
   }
 
   private void apply(

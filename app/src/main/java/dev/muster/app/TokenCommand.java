@@ -1,10 +1,15 @@
 package dev.muster.app;
 
+import dev.muster.archive.account.AccountRefusedException;
+import dev.muster.archive.account.AccountStore;
+import dev.muster.console.account.TokenRoutes;
+import dev.muster.web.BearerTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +21,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code muster token}: tokens with which other programs may read. */
+/** {@code muster token}: tokens with which other programs come in. */
 @Command(
     name = "token",
-    description = "Adds, lists and removes tokens with which programs such as Grafana may read.",
+    description = "Adds, lists and removes tokens with which programs such as Grafana come in.",
     mixinStandardHelpOptions = true,
     subcommands = {TokenCommand.Add.class, TokenCommand.Show.class, TokenCommand.Remove.class})
 final class TokenCommand implements Runnable {
@@ -40,18 +45,23 @@ final class TokenCommand implements Runnable {
         description = "The data folder of the server. Default: ${DEFAULT-VALUE}")
     private Path data;
 
-    DataFolder open() {
+    Path path() {
+      return data;
+    }
+
+    /** The users and tokens, which a running server may have open too. */
+    AccountStore open() {
       if (!Files.isDirectory(data)) {
         throw new AppException("there is no data folder " + data + "; give the one of muster up");
       }
-      return DataFolder.openOrMake(data);
+      return Users.open(DataFolder.openOrMake(data), InstantSource.system());
     }
   }
 
   /** {@code muster token add}. */
   @Command(
       name = "add",
-      description = "Makes a token that may query and list, and shows it this once.",
+      description = "Makes a token and shows it this once.",
       mixinStandardHelpOptions = true,
       footer = {"", "A running server takes it at once."})
   static final class Add implements Callable<Integer> {
@@ -69,10 +79,32 @@ final class TokenCommand implements Runnable {
         description = "After how many days it is worthless, such as 365d. Default: never")
     private @Nullable String expires;
 
+    @Option(
+        names = "--role",
+        paramLabel = "ROLE",
+        defaultValue = "viewer",
+        description =
+            "viewer (queries and lists), operator (silences too), admin (everything), or alerts"
+                + " (posts alerts, nothing else). Default: ${DEFAULT-VALUE}")
+    private String role;
+
+    @Option(
+        names = "--group",
+        paramLabel = "NAME",
+        description = "A group of clients that is seen; may be given again. Default: all")
+    private List<String> groups = List.of();
+
     @Override
     public Integer call() {
       var now = InstantSource.system().instant();
-      String token = Tokens.add(folder.open(), name, now, end(now));
+      var end = end(now);
+      var token = BearerTokens.generate();
+      var wish = new TokenRoutes.Wish(name, role, groups, end == null ? null : end.toEpochMilli());
+      try (var store = folder.open()) {
+        store.tokens().add(List.of(TokenRoutes.stored(wish, token, now.toEpochMilli())));
+      } catch (AccountRefusedException | IllegalArgumentException e) {
+        throw new AppException(String.valueOf(e.getMessage()), e);
+      }
       var out = spec.commandLine().getOut();
       out.println(token);
       out.flush();
@@ -105,11 +137,16 @@ final class TokenCommand implements Runnable {
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
-      for (var entry : Tokens.read(folder.open().resolve(Tokens.FILE))) {
-        var until = entry.expires();
-        out.printf(
-            "%s  read  made %s  expires %s%n",
-            entry.name(), entry.made(), until == null ? "never" : until);
+      try (var store = folder.open()) {
+        for (var token : store.tokens().all()) {
+          out.printf(
+              "%s  %s%s  made %s  expires %s%n",
+              token.name(),
+              token.role(),
+              token.groups().isEmpty() ? "" : " of " + String.join(", ", token.groups()),
+              Instant.ofEpochMilli(token.made()),
+              token.expires() == null ? "never" : Instant.ofEpochMilli(token.expires()));
+        }
       }
       out.flush();
       return 0;
@@ -130,7 +167,11 @@ final class TokenCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Tokens.remove(folder.open(), name);
+      try (var store = folder.open()) {
+        if (!store.tokens().remove(name)) {
+          throw new AppException("there is no token '" + name + "'; muster token list shows them");
+        }
+      }
       return 0;
     }
   }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.archive.account.AccountStore;
+import dev.muster.console.account.TokenRoutes;
+import dev.muster.web.BearerTokens;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
 import java.io.IOException;
@@ -62,7 +65,11 @@ class GrafanaTest {
                 Set.of(),
                 Map.of(Users.FIRST_PASSWORD, "correct horse battery staple")),
             InstantSource.system());
-    token = Tokens.add(DataFolder.openOrMake(data), "grafana", Instant.now(), null);
+    try (var accounts = AccountStore.open(data.resolve(Users.FILE))) {
+      token = BearerTokens.generate();
+      var wish = new TokenRoutes.Wish("grafana", "viewer", List.of(), null);
+      accounts.tokens().add(List.of(TokenRoutes.stored(wish, token, 1)));
+    }
     try (var pem = Files.newInputStream(data.resolve("ca").resolve("ca.pem"))) {
       var authority =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
@@ -282,7 +289,7 @@ class GrafanaTest {
   @Test
   void token_opensNothingElse() throws Exception {
     assertThat(post("/-/reload").statusCode()).isEqualTo(403);
-    assertThat(get("/").statusCode()).isEqualTo(403);
+    assertThat(get("/api/muster/v1/users").statusCode()).isEqualTo(403);
     assertThat(get("/api/muster/v1/remote_write").statusCode()).isEqualTo(403);
     assertThat(post("/api/v1/write").statusCode()).isEqualTo(403);
     var guessed =

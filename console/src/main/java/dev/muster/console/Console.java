@@ -1,52 +1,65 @@
 package dev.muster.console;
 
-import dev.muster.archive.FleetStatus;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Optional;
 
-/** The web page: what the fleet looks like now. */
+/**
+ * The page at {@code /}: a frame that asks for the log-in and gets all it shows from the APIs. The
+ * page, its scripts and styles hold nothing of the fleet, so that they need no log-in.
+ *
+ * <p>Which view is shown stands behind the {@code #} of the address, which no server, log or
+ * referrer sees: links with a secret in them (invitations, new passwords) lead there.
+ */
 public final class Console {
-  private final FleetPage fleet;
-  private final MailPage mail;
-  private final String style = resource("style.css");
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+  private static final String NUMBER = "[0-9]{1,18}";
+
+  private final Assets assets = Assets.load();
 
   /**
-   * The pages.
-   *
-   * @param trouble one sentence about the server itself, for the head of the page; "" for none
+   * Adds {@code /}, {@code /assets/VERSION/…}, and {@code /alerts/ID}, {@code /mails/ID} and {@code
+   * /graph?g0.expr=…}, the addresses that alerts have, which lead to their views.
    */
-  public Console(FleetStatus status, Supplier<String> trouble, InstantSource clock, ZoneId zone) {
-    this.fleet = new FleetPage(status, trouble, clock, zone);
-    this.mail = new MailPage(status);
-  }
-
-  /** Adds {@code /}, {@code /mails/ID} and the style sheet. */
   public void addTo(RoutesConfig routes) {
-    routes.get("/", context -> context.html(fleet.render()));
-    routes.get(
-        "/mails/{id}",
-        context ->
-            context.html(
-                mail.render(context.pathParam("id"))
-                    .orElseThrow(() -> new NotFoundResponse("there is no such mail"))));
-    routes.get(
-        "/style.css",
-        context ->
-            context.contentType("text/css").header("Cache-Control", "max-age=300").result(style));
+    routes.get("/", this::page);
+    routes.get("/assets/{version}/<name>", this::asset);
+    routes.get("/alerts/{id}", context -> lead(context, "alerts"));
+    routes.get("/mails/{id}", context -> lead(context, "mails"));
+    routes.get("/graph", Console::explore);
   }
 
-  private static String resource(String name) {
-    try (var stream = Objects.requireNonNull(Console.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void page(Context context) {
+    context.header("Cache-Control", "no-cache").html(assets.index());
+  }
+
+  private void asset(Context context) {
+    var asset =
+        assets
+            .find(context.pathParam("version"), context.pathParam("name"))
+            .orElseThrow(NotFoundResponse::new);
+    context
+        .header("Cache-Control", IMMUTABLE)
+        .contentType(asset.contentType())
+        .result(asset.open());
+  }
+
+  /** The address of Prometheus's own page, which alerts of rules name. */
+  private static void explore(Context context) {
+    var query = Optional.ofNullable(context.queryParam("g0.expr")).orElse("");
+    context
+        .status(303)
+        .header("Location", "./#/explore?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+  }
+
+  private static void lead(Context context, String view) {
+    String id = context.pathParam("id");
+    if (!id.matches(NUMBER)) {
+      throw new NotFoundResponse();
     }
+    context.status(303).header("Location", "../#/" + view + "/" + id);
   }
 }

@@ -47,7 +47,7 @@ class BackupRestoreTest {
     try (var restored = MusterProcess.up(copy, copy.resolve("fleet.xml"))) {
       assertThat(readings(restored)).isNotEmpty().containsAll(before);
       assertThat(alerts(restored)).containsAll(alerts);
-      assertThat(restored.getWithoutLogIn("/").statusCode()).isEqualTo(401);
+      assertThat(restored.getWithoutLogIn("/api/v1/query?query=up").statusCode()).isEqualTo(401);
       assertThat(Files.readString(copy.resolve("ca/ca.pem"))).isEqualTo(certificate);
       assertThat(restored.output()).doesNotContain("(shown this once)");
     }

@@ -63,15 +63,10 @@ class MainJobTest {
     smtp.stop();
     Fleets.write(fleet, exporterPort, smtpPort, Fleets.CROSSED);
     try (var muster = MusterProcess.up(folder.resolve("data"), fleet)) {
-      muster.await(
-          PATIENCE,
-          "three firing alerts",
-          () -> muster.get("/").body().split(">firing<", -1).length > 3);
+      muster.await(PATIENCE, "three firing alerts", () -> alerts(muster, "open", "firing") == 3);
       Fleets.write(fleet, exporterPort, smtpPort, Fleets.KEPT);
       muster.await(
-          PATIENCE,
-          "three resolved alerts",
-          () -> muster.get("/").body().split(">resolved<", -1).length > 3);
+          PATIENCE, "three resolved alerts", () -> alerts(muster, "ended", "resolved") == 3);
       smtp = mailServer();
       muster.await(PATIENCE, "the mail of their end", () -> smtp.getReceivedMessages().length >= 2);
       Thread.sleep(3000);
@@ -108,6 +103,12 @@ class MainJobTest {
       long before = newestScrape(muster);
       muster.await(PATIENCE, "a further scrape", () -> newestScrape(muster) > before);
     }
+  }
+
+  private static int alerts(MusterProcess muster, String which, String state)
+      throws IOException, InterruptedException {
+    var answer = muster.get("/api/muster/v1/alerts?state=" + which).body();
+    return answer.split("\"state\":\"" + state + "\"", -1).length - 1;
   }
 
   private static long newestScrape(MusterProcess muster) throws IOException, InterruptedException {

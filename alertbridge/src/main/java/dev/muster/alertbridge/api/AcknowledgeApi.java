@@ -5,39 +5,29 @@ import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
 
-/**
- * Acknowledging alerts: {@code /alerts/ID}, the page to which mails lead, with a form; and {@code
- * POST /api/muster/v1/alerts/ID/acknowledge} for programs.
- */
+/** Acknowledging alerts: {@code POST /api/muster/v1/alerts/ID/acknowledge}. */
 public final class AcknowledgeApi {
   private static final Logger log = LoggerFactory.getLogger(AcknowledgeApi.class);
   private static final int MOST_DIGITS = 18;
-  private static final int MOST_COMMENT = 1_000;
+  static final int MOST_COMMENT = 1_000;
 
   /**
    * What it works with.
    *
-   * @param known the acknowledgements of alerts that are not over
    * @param store stores one; false where its alert is over or was never there
    * @param changed is run when an alert was acknowledged
-   * @param zone of the times on the page
    */
   public record Parts(
       AlertSource alerts,
-      Supplier<List<Acknowledgement>> known,
       Predicate<Acknowledgement> store,
       Runnable changed,
-      InstantSource clock,
-      ZoneId zone) {}
+      InstantSource clock) {}
 
   private final Parts parts;
 
@@ -46,45 +36,21 @@ public final class AcknowledgeApi {
   }
 
   public void addTo(RoutesConfig routes) {
-    routes.get("/alerts/{id}", this::page);
-    routes.post("/alerts/{id}", this::form);
     routes.post("/api/muster/v1/alerts/{id}/acknowledge", this::post);
   }
 
-  private void page(Context context) {
-    long id = id(context);
-    alert(id)
-        .ifPresentOrElse(
-            alert ->
-                context.html(
-                    new AlertPage(alert, acknowledgement(id).orElse(null), parts.zone()).render()),
-            () -> context.status(404).html(AlertPage.over(context.pathParam("id"))));
-  }
-
-  private Optional<ShownAlert> alert(long id) {
-    return parts.alerts().alerts().stream().filter(alert -> alert.episode() == id).findFirst();
-  }
-
-  private Optional<Acknowledgement> acknowledgement(long id) {
-    return parts.known().get().stream().filter(one -> one.episode() == id).findFirst();
+  /** The alert that fires, if who asks sees it. */
+  Optional<ShownAlert> alert(Context context, long id) {
+    return parts.alerts().alerts().stream()
+        .filter(alert -> alert.episode() == id)
+        .filter(GroupSight.of(context)::sees)
+        .findFirst();
   }
 
   /** The number in the address; −1, which no alert has, where it is none. */
-  private static long id(Context context) {
+  static long id(Context context) {
     String text = context.pathParam("id");
     return text.matches("[0-9]{1," + MOST_DIGITS + "}") ? Long.parseLong(text) : -1;
-  }
-
-  private void form(Context context) {
-    var comment = Optional.ofNullable(context.formParam("comment")).orElse("");
-    if (comment.length() > MOST_COMMENT) {
-      context.status(400).html(AlertPage.said("The comment is longer than 1,000 characters."));
-    } else if (store(context, comment).isEmpty()) {
-      context.status(404).html(AlertPage.over(context.pathParam("id")));
-    } else {
-      // See other: loading the page anew sends the form no second time.
-      context.status(303).header("Location", "/alerts/" + id(context));
-    }
   }
 
   private void post(Context context) {
@@ -126,13 +92,15 @@ public final class AcknowledgeApi {
     json.writeEndObject();
   }
 
-  private Optional<Acknowledgement> store(Context context, String comment) {
+  Optional<Acknowledgement> store(Context context, String comment) {
     long id = id(context);
     String author = WebServer.user(context).orElse("");
     var one = new Acknowledgement(id, parts.clock().millis(), author, comment.strip());
-    if (id < 0 || !parts.store().test(one)) {
+    boolean seen = GroupSight.of(context).seesAll() || alert(context, id).isPresent();
+    if (id < 0 || !seen || !parts.store().test(one)) {
       return Optional.empty();
     }
+    WebServer.audit(context, "alert " + id + " acknowledged");
     log.info("msg=\"alert acknowledged\" id={} user={}", id, author);
     parts.changed().run();
     return Optional.of(one);

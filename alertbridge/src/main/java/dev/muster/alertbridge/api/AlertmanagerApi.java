@@ -94,8 +94,10 @@ public final class AlertmanagerApi {
 
   private void alerts(Context context) {
     var filter = AlertFilter.of(context);
+    var sight = GroupSight.of(context);
     var wanted =
         parts.alerts().alerts().stream()
+            .filter(sight::sees)
             .filter(alert -> filter.wants(alert.receivers().stream()) && filter.wants(alert))
             .sorted(Comparator.comparing(ShownAlert::fingerprint))
             .toList();
@@ -110,10 +112,11 @@ public final class AlertmanagerApi {
 
   private void groups(Context context) {
     var filter = AlertFilter.of(context);
+    var sight = GroupSight.of(context);
     var wanted =
         parts.alerts().groups().stream()
             .filter(filter::wants)
-            .map(group -> narrowed(group, filter))
+            .map(group -> narrowed(group, filter, sight))
             .filter(group -> !group.alerts().isEmpty())
             .sorted(AlertOrder.GROUPS)
             .toList();
@@ -135,11 +138,15 @@ public final class AlertmanagerApi {
         });
   }
 
-  private static ShownGroup narrowed(ShownGroup group, AlertFilter filter) {
+  private static ShownGroup narrowed(ShownGroup group, AlertFilter filter, GroupSight sight) {
     return new ShownGroup(
         group.labels(),
         group.receiver(),
-        group.alerts().stream().filter(filter::wants).sorted(AlertOrder.ALERTS).toList());
+        group.alerts().stream()
+            .filter(sight::sees)
+            .filter(filter::wants)
+            .sorted(AlertOrder.ALERTS)
+            .toList());
   }
 
   private void receivers(Context context) {
@@ -154,7 +161,7 @@ public final class AlertmanagerApi {
   }
 
   private void status(Context context) {
-    var config = parts.alerts().config();
+    var config = GroupSight.of(context).seesAll() ? parts.alerts().config() : "";
     ApiJson.answer(
         context,
         json -> {
@@ -183,6 +190,7 @@ public final class AlertmanagerApi {
   private void post(Context context) {
     var body = Body.of(context, "alerts");
     var posted = PostedBody.read(body, parts.clock().millis());
+    GroupSight.of(context).require(posted.alerts());
     metrics.refused(ApiMetrics.Way.API, posted.mistakes().size());
     take(ApiMetrics.Way.API, posted.alerts());
     if (!posted.mistakes().isEmpty()) {
@@ -204,6 +212,7 @@ public final class AlertmanagerApi {
       log.warn("msg=\"webhook refused\" reason=\"{}\"", refusal.reason());
       throw Refusal.of(400, refusal.reason());
     }
+    GroupSight.of(context).require(body.alerts());
     if (body.truncated() > 0) {
       log.warn(
           "msg=\"an Alertmanager left alerts out\" count={} hint=\"raise max_alerts there\"",

@@ -1,5 +1,6 @@
 package dev.muster.alertbridge.api;
 
+import dev.muster.archive.Silence;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -30,12 +31,14 @@ final class SilencesApi {
 
   private void list(Context context) {
     var matchers = Query.filter(context);
+    var sight = GroupSight.of(context);
     boolean active = Query.isTrue(context, "active");
     boolean pending = Query.isTrue(context, "pending");
     boolean expired = Query.isTrue(context, "expired");
     var wanted =
         desk.list(stated ->
-            stated.silence().matchers().containsAll(matchers)
+            sight.sees(stated.silence())
+                && stated.silence().matchers().containsAll(matchers)
                 && switch (stated.state()) {
                   case ACTIVE -> active;
                   case PENDING -> pending;
@@ -51,13 +54,19 @@ final class SilencesApi {
   }
 
   private void set(Context context) {
-    var silence = SilenceJson.read(Body.of(context, "silence"));
+    var sight = GroupSight.of(context);
+    var wanted = SilenceJson.read(Body.of(context, "silence"));
+    if (!wanted.id().isEmpty()) {
+      var _ = seen(sight, wanted.id());
+    }
+    var silence = sight.bound(wanted);
     String id = desk.set(silence);
     log.info(
         "msg=\"silence set\" id={} user={} matchers={}",
         id,
         WebServer.user(context).orElse("-"),
         silence.matchers());
+    WebServer.audit(context, "silence " + id + " of " + silence.matchers());
     changed.run();
     ApiJson.answer(
         context,
@@ -69,13 +78,24 @@ final class SilencesApi {
   }
 
   private void get(Context context) {
-    var silence = desk.get(SilenceJson.id(ID, context.pathParam(ID)));
+    var silence = seen(GroupSight.of(context), SilenceJson.id(ID, context.pathParam(ID)));
     ApiJson.answer(context, json -> SilenceJson.write(json, desk.stated(silence)));
+  }
+
+  /** One of others is not there for who does not see it. */
+  private Silence seen(GroupSight sight, String id) {
+    var silence = desk.get(id);
+    if (!sight.sees(silence)) {
+      throw Refusal.of(404, "silence not found");
+    }
+    return silence;
   }
 
   private void expire(Context context) {
     String id = SilenceJson.id(ID, context.pathParam(ID));
+    var _ = seen(GroupSight.of(context), id);
     desk.expire(id);
+    WebServer.audit(context, "silence " + id + " ended");
     log.info("msg=\"silence ended\" id={} user={}", id, WebServer.user(context).orElse("-"));
     changed.run();
   }

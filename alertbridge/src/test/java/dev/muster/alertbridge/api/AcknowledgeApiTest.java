@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The page of an alert, and acknowledging it. */
+/** Acknowledging an alert. */
 final class AcknowledgeApiTest {
   private final ApiSite site = new ApiSite();
 
@@ -38,41 +38,12 @@ final class AcknowledgeApiTest {
   }
 
   @Test
-  void page_saysWhatFiresAndThatNobodyKnows() throws Exception {
-    var page = site.get("/alerts/12");
-    assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body())
-        .contains("<h2>&lt;pc1&gt;: cpu</h2>")
-        .contains("Fires since 21 November 2026, 10:00:00 Z")
-        .contains("<tr><th>summary</th><td>a &amp; b</td></tr>")
-        .contains("<tr><th>muted by</th><td>night</td></tr>")
-        .contains("Nobody has acknowledged it.")
-        .contains("<form method=\"post\" action=\"/alerts/12\">")
-        .doesNotContain("<pc1>", "<script", "style=");
-  }
-
-  @Test
-  void form_acknowledges_andLeadsBack() throws Exception {
-    site.now += 1000;
-    assertThat(site.form("/alerts/12", "comment=+I%27m+%3Con%3E+it").status()).isEqualTo(303);
-    assertThat(site.acknowledgements)
-        .containsExactly(Map.entry(12L, new Acknowledgement(12, START + 1000, "", "I'm <on> it")));
-    assertThat(site.changes).isOne();
-    assertThat(site.get("/alerts/12").body())
-        .contains("21 November 2026, 10:00:01 Z: I&#39;m &lt;on&gt; it")
-        .doesNotContain("Nobody");
-  }
-
-  @Test
   void alertThatIsNotThere_isNotFound() throws Exception {
     for (String id : List.of("13", "x", "-1", "99999999999999999999")) {
-      assertThat(site.get("/alerts/" + id).status()).as(id).isEqualTo(404);
-      assertThat(site.form("/alerts/" + id, "comment=").status()).as(id).isEqualTo(404);
+      var answer = site.post("/api/muster/v1/alerts/" + id + "/acknowledge", "");
+      assertThat(answer.status()).as(id).isEqualTo(404);
+      assertThat(answer.json().get("errorType").asString()).isEqualTo("not_found");
     }
-    assertThat(site.get("/alerts/%3Cb%3E").body()).contains("Alert &lt;b&gt; is over");
-    var answer = site.post("/api/muster/v1/alerts/13/acknowledge", "");
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.json().get("errorType").asString()).isEqualTo("not_found");
     assertThat(site.acknowledgements).isEmpty();
   }
 
@@ -95,7 +66,6 @@ final class AcknowledgeApiTest {
   @Test
   void longComment_isRefused() throws Exception {
     String longer = "x".repeat(1001);
-    assertThat(site.form("/alerts/12", "comment=" + longer).status()).isEqualTo(400);
     assertThat(
             site.post("/api/muster/v1/alerts/12/acknowledge", "{\"comment\":\"" + longer + "\"}")
                 .status())

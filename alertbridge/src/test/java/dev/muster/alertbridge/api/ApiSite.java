@@ -7,6 +7,8 @@ import dev.muster.fleet.Recurrence;
 import dev.muster.metrics.AlertReceiver;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.PostedAlert;
+import dev.muster.server.Principal;
+import dev.muster.server.WebServer;
 import io.javalin.Javalin;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The API on a free port over alerts and silences in memory, and a client. */
@@ -45,6 +48,10 @@ final class ApiSite implements AutoCloseable, AlertSource, SilenceStore, AlertRe
   final Map<Long, Acknowledgement> acknowledgements = new LinkedHashMap<>();
   int changes;
   boolean isFull;
+
+  /** Who asks; null: somebody who sees everything. */
+  @Nullable Principal viewer;
+
   final PrometheusRegistry registry = new PrometheusRegistry();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Javalin server;
@@ -65,21 +72,26 @@ final class ApiSite implements AutoCloseable, AlertSource, SilenceStore, AlertRe
                 "1.2.3"));
     var acknowledge =
         new AcknowledgeApi(
-            new AcknowledgeApi.Parts(
-                this,
-                () -> List.copyOf(acknowledgements.values()),
-                this::acknowledge,
-                () -> changes++,
-                clock,
-                ZoneOffset.UTC));
+            new AcknowledgeApi.Parts(this, this::acknowledge, () -> changes++, clock));
     server =
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
+                  config.routes.before(context -> {
+                    if (viewer != null) {
+                      WebServer.setPrincipal(context, viewer);
+                    }
+                  });
                   api.addTo(config.routes);
                   acknowledge.addTo(config.routes);
+                  new AlertPages(pages(clock), acknowledge).addTo(config.routes);
                 })
             .start("127.0.0.1", 0);
+  }
+
+  private AlertPages.Parts pages(InstantSource clock) {
+    return new AlertPages.Parts(
+        this, () -> List.copyOf(acknowledgements.values()), clock, ZoneOffset.UTC);
   }
 
   /** The first 10 minutes of each hour, whatever else the text says. */

@@ -1,7 +1,14 @@
 package dev.muster.server;
 
-/** What somebody may do; each may what those before it may. */
+import java.util.Locale;
+
+/**
+ * What somebody may do; a user may what users of the roles before may. {@link #ALERTS} stands
+ * beside them: it opens what posts alerts, and nothing else.
+ */
 public enum Role {
+  /** Posts alerts, as a Prometheus or an Alertmanager does; of tokens alone. */
+  ALERTS,
   /** Sees. */
   VIEWER,
   /** Sees, acknowledges and silences. */
@@ -12,5 +19,25 @@ public enum Role {
   /** Whether this is that role or more. */
   public boolean atLeast(Role other) {
     return compareTo(other) >= 0;
+  }
+
+  /** Its name in settings and answers, such as {@code viewer}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The role of that name.
+   *
+   * @throws IllegalArgumentException saying which there are
+   */
+  public static Role of(String word) {
+    for (var role : values()) {
+      if (role.word().equals(word)) {
+        return role;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + word + "' is no role; give viewer, operator or admin, or for a token alerts");
   }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
@@ -32,15 +31,18 @@ import org.slf4j.LoggerFactory;
  * One HTTPS port on Jetty with virtual threads. Every path asks for log-in but {@code /-/healthy}
  * and {@code /-/ready}, which it serves itself.
  *
- * <p>A request's header is at most 16 KiB, its body {@code maxBodyBytes}; a connection silent for
- * 30 s is closed; 1,000 connections at a time are taken. A request that changes something must not
- * come from another site's page.
+ * <p>Who may ask what, an {@link AccessTable} says. A request's header is at most 16 KiB, its body
+ * {@code maxBodyBytes}; a connection silent for 30 s is closed; 1,000 connections at a time are
+ * taken. A request that changes something must not come from another site's page.
  */
 public final class WebServer implements AutoCloseable {
   /** The largest body taken where the settings say nothing else. */
   public static final long DEFAULT_MAX_BODY_BYTES = 10L << 20;
 
-  static final String PRINCIPAL = "dev.muster.server.principal";
+  private static final Principal EVERYBODY = new Principal("", Role.VIEWER, Set.of());
+
+  /** One whose only group is none that there can be. */
+  private static final Principal NOBODY = new Principal("", Role.VIEWER, Set.of("\n"));
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int MIN_THREADS = 4;
@@ -50,54 +52,61 @@ public final class WebServer implements AutoCloseable {
   /**
    * How it is served.
    *
-   * @param openPaths further paths that need no log-in to be read, such as {@code /metrics} where
-   *     its owner asks for it
+   * @param logIns tells whom a request comes from
+   * @param access who may ask what
+   * @param deeds takes what was changed
    * @param ready what {@code /-/ready} answers: 200 or 503
-   * @param tokens whom a bearer token belongs to, or empty
    * @param maxBodyBytes of a request; more is answered 413
    * @param headers added to every answer; they go before the server's own of that name
    */
   public record Settings(
       ListenAddress address,
       WebConfig.TlsServer tls,
-      BasicAuth users,
-      Set<String> openPaths,
+      LogIns logIns,
+      AccessTable access,
+      Consumer<Deed> deeds,
       BooleanSupplier ready,
-      Function<String, Optional<TokenUser>> tokens,
       long maxBodyBytes,
       Map<String, String> headers) {
     public Settings {
-      openPaths = Set.copyOf(openPaths);
       headers = Map.copyOf(headers);
     }
 
     public Settings(
         ListenAddress address,
         WebConfig.TlsServer tls,
+        LogIns logIns,
+        AccessTable access,
+        Consumer<Deed> deeds,
+        BooleanSupplier ready) {
+      this(address, tls, logIns, access, deeds, ready, DEFAULT_MAX_BODY_BYTES, Map.of());
+    }
+
+    /**
+     * With users who may do everything.
+     *
+     * @param openPaths that need no log-in to be read
+     */
+    public Settings(
+        ListenAddress address,
+        WebConfig.TlsServer tls,
         BasicAuth users,
         Set<String> openPaths,
         BooleanSupplier ready) {
-      this(
-          address,
-          tls,
-          users,
-          openPaths,
-          ready,
-          token -> Optional.empty(),
-          DEFAULT_MAX_BODY_BYTES,
-          Map.of());
+      this(address, tls, LogIns.of(users), AccessTable.open(openPaths), deed -> {}, ready);
     }
 
-    public Settings withTokens(Function<String, Optional<TokenUser>> other) {
-      return new Settings(address, tls, users, openPaths, ready, other, maxBodyBytes, headers);
+    public Settings with(LogIns otherLogIns, AccessTable otherAccess, Consumer<Deed> otherDeeds) {
+      return new Settings(
+          address, tls, otherLogIns, otherAccess, otherDeeds, ready, maxBodyBytes, headers);
     }
 
     public Settings withMaxBodyBytes(long other) {
-      return new Settings(address, tls, users, openPaths, ready, tokens, other, headers);
+      return new Settings(address, tls, logIns, access, deeds, ready, other, headers);
     }
 
     public Settings withHeaders(Map<String, String> other) {
-      return new Settings(address, tls, users, openPaths, ready, tokens, maxBodyBytes, other);
+      return new Settings(address, tls, logIns, access, deeds, ready, maxBodyBytes, other);
     }
   }
 
@@ -145,6 +154,11 @@ public final class WebServer implements AutoCloseable {
     config.jetty.addConnector(
         (server, _) -> HttpsConnector.open(server, settings.tls(), settings.address()));
     config.http.prefer405over404 = true;
+    var check = new AccessCheck(settings.access(), settings.deeds());
+    config.routes.beforeMatched(check::before);
+    config.routes.after(check::after);
+    config.routes.exception(
+        AccessRefused.class, (refused, context) -> refused.answer().send(context));
     config.routes.exception(HttpResponseException.class, WebServer::refuse);
     config.routes.exception(Exception.class, WebServer::fail);
     routes.forEach(route -> route.accept(config.routes));
@@ -184,6 +198,11 @@ public final class WebServer implements AutoCloseable {
     new Answer(500, "internal", "The server failed; its log says why.").send(context);
   }
 
+  /** Says whom a request comes from, to a server that is none of this class. */
+  public static void setPrincipal(Context context, Principal principal) {
+    context.attribute(Gate.IN, new LogIns.Outcome.In(principal, "", () -> true));
+  }
+
   /** Who sent the request; empty on an open path. */
   public static Optional<String> user(Context context) {
     return principal(context).map(Principal::name);
@@ -191,7 +210,46 @@ public final class WebServer implements AutoCloseable {
 
   /** Who sent the request, with role and groups; empty on an open path. */
   public static Optional<Principal> principal(Context context) {
-    return Optional.ofNullable((Principal) context.req().getAttribute(PRINCIPAL));
+    return in(context).map(LogIns.Outcome.In::principal);
+  }
+
+  /**
+   * What of the clients the sender of a request sees: those of its groups; nothing on an open path;
+   * all where no server of this class stands before the handler.
+   */
+  public static Principal viewer(Context context) {
+    return principal(context)
+        .orElse(context.req().getAttribute(Gate.PASSED) == null ? EVERYBODY : NOBODY);
+  }
+
+  /**
+   * Whether the log-in of a request still counts, for an answer that goes on: false once its
+   * session has ended, its token was taken away, its user's password was changed.
+   */
+  public static BooleanSupplier stands(Context context) {
+    return in(context).map(LogIns.Outcome.In::stands).orElse(() -> false);
+  }
+
+  /**
+   * What a form of ours must send as {@code csrf}, a script as {@code X-CSRF-Token}; "" where the
+   * log-in is none of a browser's.
+   */
+  public static String csrf(Context context) {
+    return in(context).map(LogIns.Outcome.In::csrf).orElse("");
+  }
+
+  /** Says more about what a request changed, for the audit log: a few words, no secrets. */
+  public static void audit(Context context, String detail) {
+    audit(context, user(context).orElse(""), detail);
+  }
+
+  /** The same, with the name of who did it where the request did not tell by itself. */
+  public static void audit(Context context, String user, String detail) {
+    AccessCheck.detail(context, user, detail);
+  }
+
+  static Optional<LogIns.Outcome.In> in(Context context) {
+    return Optional.ofNullable((LogIns.Outcome.In) context.req().getAttribute(Gate.IN));
   }
 
   /** The methods and paths that are served, such as {@code GET /-/ready}. */

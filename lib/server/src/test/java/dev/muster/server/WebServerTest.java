@@ -80,21 +80,6 @@ class WebServerTest {
     }
   }
 
-  @Test
-  void token_thatMayNot_isForbidden() throws Exception {
-    try (var site = new Site(folder)) {
-      var looks = site.request("/look").header("Authorization", "Bearer let-me-look");
-      assertThat(site.send(looks).statusCode()).isEqualTo(404);
-      var other = site.request("/who").header("Authorization", "Bearer let-me-look");
-      assertThat(site.send(other).statusCode()).isEqualTo(403);
-      var posts =
-          site.request("/look")
-              .header("Authorization", "Bearer let-me-look")
-              .POST(HttpRequest.BodyPublishers.noBody());
-      assertThat(site.send(posts).statusCode()).isEqualTo(403);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "Basic YWRtaW46d3Jvbmc=", // admin:wrong

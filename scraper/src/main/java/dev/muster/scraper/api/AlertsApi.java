@@ -4,6 +4,7 @@ import dev.muster.archive.AlertRecord;
 import dev.muster.fleet.AlertLabels;
 import dev.muster.fleet.Client;
 import dev.muster.rules.GroupStatus;
+import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class AlertsApi {
   }
 
   private void alerts(Context context) {
+    var viewer = WebServer.viewer(context);
     var groups = rules.get();
     var crossed = limits.get();
     var known = new HashMap<String, Client>();
@@ -50,14 +52,17 @@ public final class AlertsApi {
           json.writeArrayPropertyStart("alerts");
           for (var group : groups) {
             for (var rule : group.rules()) {
-              rule.alerts().forEach(alert -> AlertJson.write(json, alert));
+              rule.alerts().stream()
+                  .filter(alert -> Sight.sees(context, alert.labels()))
+                  .forEach(alert -> AlertJson.write(json, alert));
             }
           }
-          crossed.forEach(alert ->
-              AlertJson.write(
-                  json,
-                  AlertLabels.of(alert.type(), alert.client(), known.get(alert.client())),
-                  alert));
+          for (var alert : crossed) {
+            var client = known.get(alert.client());
+            if (viewer.sees(client == null ? "" : client.group())) {
+              AlertJson.write(json, AlertLabels.of(alert.type(), alert.client(), client), alert);
+            }
+          }
           json.writeEndArray();
           json.writeEndObject();
         });

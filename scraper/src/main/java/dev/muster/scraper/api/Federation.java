@@ -52,7 +52,7 @@ public final class Federation {
 
   private void answer(Context context) {
     try {
-      context.contentType(TEXT).result(page(new Parameters(context)));
+      context.contentType(TEXT).result(page(Sight.of(context, reader), new Parameters(context)));
     } catch (BadParameterException e) {
       context.status(400).result(e.getMessage() + "\n");
     } catch (TooManySamplesException e) {
@@ -60,7 +60,7 @@ public final class Federation {
     }
   }
 
-  private String page(Parameters parameters) {
+  private String page(SeriesReader seen, Parameters parameters) {
     long now = clock.millis();
     long from = now - settings.lookback().toMillis() + 1;
     var newest =
@@ -68,7 +68,7 @@ public final class Federation {
             Comparator.comparing(Labels::metricName).thenComparing(Comparator.naturalOrder()));
     for (var matchers : parameters.selectors()) {
       var selection = new Selection(matchers, from, now, settings.maxSamples());
-      for (Series series : reader.select(selection)) {
+      for (Series series : seen.select(selection)) {
         int last = series.size() - 1;
         if (last >= 0 && !StaleMarker.is(series.values()[last])) {
           newest.put(

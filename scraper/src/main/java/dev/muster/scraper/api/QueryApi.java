@@ -24,11 +24,13 @@ public final class QueryApi {
   private static final int MOST_STEPS = 11_000;
   private static final String TRUNCATED = "results truncated due to limit";
 
+  private final SeriesReader reader;
   private final Engine engine;
   private final EngineSettings settings;
   private final InstantSource clock;
 
   public QueryApi(SeriesReader reader, EngineSettings settings, InstantSource clock) {
+    this.reader = reader;
     this.engine = new Engine(reader, settings, clock);
     this.settings = settings;
     this.clock = clock;
@@ -109,8 +111,8 @@ public final class QueryApi {
   }
 
   /**
-   * An engine with the bounds that this request asks for, never wider than the server's; its query
-   * ends when the request's connection does.
+   * An engine over what this request may see, with the bounds that it asks for; its query ends when
+   * the request's connection does.
    */
   private Engine engine(Context context, Parameters parameters) {
     var timeout =
@@ -125,7 +127,9 @@ public final class QueryApi {
     if (lookback.toMillis() < 1) {
       throw new BadParameterException("lookback_delta", "it must be positive; give 5m or so");
     }
-    return engine.with(settings.with(timeout, lookback), ConnectionWatch.of(context));
+    return engine
+        .over(Sight.of(context, reader))
+        .with(settings.with(timeout, lookback), ConnectionWatch.of(context));
   }
 
   private static void send(Context context, Answer answer, int limit) {

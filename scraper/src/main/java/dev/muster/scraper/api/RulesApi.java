@@ -45,7 +45,7 @@ public final class RulesApi {
         json -> {
           json.writeStartObject();
           json.writeArrayPropertyStart("groups");
-          page.groups().forEach(chosen -> write(json, chosen, filter.withAlerts()));
+          page.groups().forEach(chosen -> write(context, json, chosen, filter.withAlerts()));
           json.writeEndArray();
           if (!page.next().isEmpty()) {
             json.writeStringProperty("groupNextToken", page.next());
@@ -94,13 +94,14 @@ public final class RulesApi {
     }
   }
 
-  private static void write(JsonGenerator json, Chosen chosen, boolean withAlerts) {
+  private static void write(
+      Context context, JsonGenerator json, Chosen chosen, boolean withAlerts) {
     var status = chosen.group();
     json.writeStartObject();
     json.writeStringProperty("name", status.group().name());
     json.writeStringProperty("file", status.group().file());
     json.writeArrayPropertyStart("rules");
-    chosen.rules().forEach(rule -> write(json, rule, withAlerts));
+    chosen.rules().forEach(rule -> write(context, json, rule, withAlerts));
     json.writeEndArray();
     seconds(json, "interval", status.interval());
     json.writeNumberProperty("limit", status.group().limit());
@@ -109,7 +110,8 @@ public final class RulesApi {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, RuleStatus status, boolean withAlerts) {
+  private static void write(
+      Context context, JsonGenerator json, RuleStatus status, boolean withAlerts) {
     json.writeStartObject();
     switch (status.rule()) {
       case Rule.Alerting rule -> {
@@ -120,7 +122,7 @@ public final class RulesApi {
         seconds(json, "keepFiringFor", rule.keepFiring());
         AlertJson.texts(json, "labels", rule.labels());
         AlertJson.texts(json, "annotations", rule.annotations());
-        alerts(json, status, withAlerts);
+        alerts(context, json, status, withAlerts);
       }
       case Rule.Recording rule -> {
         json.writeStringProperty("name", rule.name());
@@ -141,13 +143,16 @@ public final class RulesApi {
     json.writeEndObject();
   }
 
-  private static void alerts(JsonGenerator json, RuleStatus status, boolean withAlerts) {
+  private static void alerts(
+      Context context, JsonGenerator json, RuleStatus status, boolean withAlerts) {
     if (!withAlerts) {
       json.writeNullProperty("alerts");
       return;
     }
     json.writeArrayPropertyStart("alerts");
-    status.alerts().forEach(alert -> AlertJson.write(json, alert));
+    status.alerts().stream()
+        .filter(alert -> Sight.sees(context, alert.labels()))
+        .forEach(alert -> AlertJson.write(json, alert));
     json.writeEndArray();
   }
 

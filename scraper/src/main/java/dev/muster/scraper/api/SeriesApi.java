@@ -34,7 +34,7 @@ public final class SeriesApi {
   private void names(Context context, Parameters parameters) {
     int limit = parameters.limit();
     var names = new TreeSet<String>();
-    found(parameters, parameters.selectors())
+    found(context, parameters, parameters.selectors())
         .forEach(labels -> labels.forEach((name, value) -> names.add(name)));
     QueryApi.sendTexts(context, List.copyOf(names), limit);
   }
@@ -43,7 +43,7 @@ public final class SeriesApi {
     var name = Parameters.labelName(context.pathParam("name"));
     int limit = parameters.limit();
     var values = new TreeSet<String>();
-    found(parameters, parameters.selectors())
+    found(context, parameters, parameters.selectors())
         .map(labels -> labels.get(name))
         .filter(value -> !value.isEmpty())
         .forEach(values::add);
@@ -57,7 +57,7 @@ public final class SeriesApi {
           "match[]", "no match[] parameter provided; give a selector such as up{job=\"node\"}");
     }
     int limit = parameters.limit();
-    var all = found(parameters, selectors).distinct().sorted().toList();
+    var all = found(context, parameters, selectors).distinct().sorted().toList();
     var shown = all.size() > limit ? all.subList(0, limit) : all;
     Envelope.success(
         context,
@@ -70,12 +70,14 @@ public final class SeriesApi {
         List.of());
   }
 
-  private Stream<Labels> found(Parameters parameters, List<List<Matcher>> selectors) {
+  private Stream<Labels> found(
+      Context context, Parameters parameters, List<List<Matcher>> selectors) {
     long from = parameters.time("start", Long.MIN_VALUE);
     long to = parameters.time("end", Long.MAX_VALUE);
     var sets = selectors.isEmpty() ? List.of(List.<Matcher>of()) : selectors;
     var found = new ArrayList<List<Labels>>();
-    sets.forEach(matchers -> found.add(finder.find(matchers, from, to)));
+    var seen = Sight.finder(context, finder);
+    sets.forEach(matchers -> found.add(seen.find(matchers, from, to)));
     return found.stream().flatMap(List::stream);
   }
 }

@@ -115,7 +115,8 @@ public final class StatusApi {
     if (limit > MOST_TOP) {
       throw new BadParameterException("limit", "it may be at most " + MOST_TOP);
     }
-    var all = settings.finder().find(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+    var all =
+        Sight.finder(context, settings.finder()).find(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
     var byName = new HashMap<String, Long>();
     var byPair = new HashMap<String, Long>();
     var values = new HashMap<String, Set<String>>();

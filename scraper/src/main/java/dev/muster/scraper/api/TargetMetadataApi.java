@@ -59,7 +59,9 @@ public final class TargetMetadataApi {
     var found = new ArrayList<Found>();
     var known = descriptions.get();
     for (var target : targets.get()) {
-      boolean wanted = matchers.stream().allMatch(m -> m.matches(target.labels().get(m.name())));
+      boolean wanted =
+          Sight.sees(context, target.labels())
+              && matchers.stream().allMatch(m -> m.matches(target.labels().get(m.name())));
       if (wanted && found.size() < limit) {
         add(found, target, metric, known, limit);
       }

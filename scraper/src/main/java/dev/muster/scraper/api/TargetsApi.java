@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /api/v1/targets}: who is scraped and how that goes, as Prometheus answers it. */
@@ -45,7 +46,7 @@ public final class TargetsApi {
           json.writeStartObject();
           json.writeArrayPropertyStart("activeTargets");
           if (active) {
-            targets.get().stream()
+            seen(context)
                 .filter(target -> pool.isEmpty() || pool.equals(pool(target)))
                 .forEach(target -> write(json, target));
           }
@@ -54,7 +55,7 @@ public final class TargetsApi {
           json.writeEndArray();
           if (dropped) {
             json.writeObjectPropertyStart("droppedTargetCounts");
-            pools().forEach(name -> json.writeNumberProperty(name, 0));
+            poolNames(context).forEach(name -> json.writeNumberProperty(name, 0));
             json.writeEndObject();
           } else {
             json.writeNullProperty("droppedTargetCounts");
@@ -67,10 +68,12 @@ public final class TargetsApi {
     return target.labels().get("job");
   }
 
-  private Set<String> pools() {
-    return targets.get().stream()
-        .map(TargetsApi::pool)
-        .collect(Collectors.toCollection(TreeSet::new));
+  private Stream<TargetStatus> seen(Context context) {
+    return targets.get().stream().filter(target -> Sight.sees(context, target.labels()));
+  }
+
+  private Set<String> poolNames(Context context) {
+    return seen(context).map(TargetsApi::pool).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void pools(Context context) {
@@ -79,7 +82,7 @@ public final class TargetsApi {
         json -> {
           json.writeStartObject();
           json.writeArrayPropertyStart("scrapePools");
-          pools().forEach(json::writeString);
+          poolNames(context).forEach(json::writeString);
           json.writeEndArray();
           json.writeEndObject();
         });

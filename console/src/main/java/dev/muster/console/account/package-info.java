@@ -1,0 +1,2 @@
+/** Log-in: users, sessions, tokens, invitations, the audit log. */
+package dev.muster.console.account;

@@ -1,0 +1,2 @@
+/** Who may log in to Muster: the file {@code accounts.db}. */
+package dev.muster.archive.account;
