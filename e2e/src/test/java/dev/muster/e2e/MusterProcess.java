@@ -61,8 +61,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** {@code up} by the Java options that {@code ./muster} gives it. */
-  static MusterProcess asInstalled(Path data, Path fleet)
-      throws IOException, InterruptedException {
+  static MusterProcess asInstalled(Path data, Path fleet) throws IOException, InterruptedException {
     var options = List.of("@" + Repository.file("app/server.options"));
     return serve(data, fleet, freePort(), options, "up");
   }
@@ -97,8 +96,7 @@ final class MusterProcess implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.muster.app.Main"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.muster.app.Main"));
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
