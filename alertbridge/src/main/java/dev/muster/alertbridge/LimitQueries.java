@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the values of a round, one query a limit type, and knows since when nobody answers any
- * of them. A type's fault, even one of the engine, does not hold up the others.
+ * Asks for the values of a round, one query a limit type, and knows since when none of them has an
+ * answer. A type's fault, even one of the engine, does not hold up the others.
  */
 final class LimitQueries {
   private static final Logger log = LoggerFactory.getLogger(LimitQueries.class);
@@ -63,8 +63,7 @@ final class LimitQueries {
   }
 
   private void note(List<LimitType> types, Map<LimitType, RuntimeException> failures, long now) {
-    boolean silent =
-        failures.size() == types.size() && failures.values().stream().allMatch(this::isSilence);
+    boolean silent = failures.size() == types.size();
     metrics.queryUp.set(silent ? 0 : 1);
     if (silent) {
       nobodyAnswers(failures.get(types.getFirst()), now);
@@ -82,7 +81,7 @@ final class LimitQueries {
 
   private void nobodyAnswers(@Nullable RuntimeException failure, long now) {
     if (outage == null) {
-      String reason = String.valueOf(failure == null ? null : failure.getMessage());
+      String reason = failure == null ? "" : words(failure);
       log.warn("no limit is judged, alerts stay as they are reason=\"{}\"", reason);
       outage = new Outage(now, reason);
     }
@@ -96,17 +95,14 @@ final class LimitQueries {
     }
   }
 
-  private boolean isSilence(RuntimeException failure) {
-    return failure instanceof QueryException expected
-        && switch (expected.reason()) {
-          case UNAVAILABLE, TIMEOUT, CANCELED -> true;
-          case BAD_DATA, EXECUTION -> false;
-        };
-  }
-
   private static String reason(RuntimeException failure) {
     return failure instanceof QueryException expected
-        ? expected.reason() + " " + expected.getMessage()
+        ? expected.reason() + " " + words(failure)
         : failure.toString();
+  }
+
+  private static String words(RuntimeException failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
   }
 }

@@ -44,11 +44,11 @@ final class LimitQueriesTest {
   }
 
   @Test
-  void allTypesRefused_isAnAnswer() {
+  void allTypesRefused_isAnOutageToo() {
     cpu = QueryException.Reason.BAD_DATA;
-    memory = QueryException.Reason.UNAVAILABLE;
+    memory = QueryException.Reason.EXECUTION;
     ask(1_000);
-    assertThat(queries.outage()).isNull();
+    assertThat(queries.outage()).isNotNull();
   }
 
   @Test

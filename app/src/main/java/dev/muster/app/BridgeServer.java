@@ -256,7 +256,8 @@ final class BridgeServer implements AutoCloseable {
     table.row(
         "log in", "user admin" + (made == null ? "" : ", password " + made + " (shown this once)"));
     table.row("values from", asked);
-    table.row("fleet file", settings.fleetFile() + " (" + fleet.clients().size() + " clients)");
+    table.row(
+        "fleet file", "%s (clients: %d)".formatted(settings.fleetFile(), fleet.clients().size()));
     table.row("archive", data.resolve("archive.db").toString());
     table.row("authority", data.resolve("ca").resolve("ca.pem").toString());
     var smtp = fleet.smtp();
