@@ -17,32 +17,36 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Prints how late scrapes begin and are on the disk, and what is written there for each of their
- * samples, over hours of a fleet whose scrapes are spread over the interval: while windows are
- * sealed, rolled up and dropped, the log is moved into the file, and Java collects what it does not
- * need any more. The clock is simulated and runs as many times as fast as is asked for; what
- * scrapes and status may wait is scaled with it. Not a test: run by hand, see {@code
+ * samples, over hours of a fleet whose scrapes come in groups spread over the interval: while
+ * windows are sealed, rolled up and dropped, the log is moved into the file, and Java collects what
+ * it does not need any more. The clock is simulated and runs as many times as fast as is asked for;
+ * what scrapes and status may wait is scaled with it. Not a test: run by hand, see {@code
  * docs/benchmarks.md}.
  *
  * <p>A scrape's moment is fixed beforehand. It is late by as much as it begins, or is acknowledged
  * without what it waited for others on purpose, after that moment; so whoever stands still is late
- * with all that would have come meanwhile.
+ * with all that would have come meanwhile. Beside it the same disk is asked for nothing but to
+ * sync: what is late while that takes long, too, waits for the disk.
  */
 final class PacedFigures {
   private static final long START = Instant.parse("2026-11-20T00:00:00Z").toEpochMilli();
   private static final int HOSTS = 8;
   private static final int ROUNDS = 960;
   private static final int LATE_MICROS = 100_000;
+  private static final long SLOW_DISK_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LEAST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   /** What is asked for on the command line. */
-  private record Plan(int targets, long intervalMillis, double hours, double pace, int gather) {
+  private record Plan(
+      int targets, long intervalMillis, double hours, double pace, int gather, int group) {
     static Plan of(String[] arguments) {
       return new Plan(
           Integer.parseInt(arguments[1]),
           1000L * Integer.parseInt(arguments[2]),
           Double.parseDouble(arguments[3]),
           Double.parseDouble(arguments[4]),
-          Integer.parseInt(arguments[5]));
+          Integer.parseInt(arguments[5]),
+          Integer.parseInt(arguments[6]));
     }
 
     int scrapes() {
@@ -56,7 +60,12 @@ final class PacedFigures {
 
     /** When a scrape comes, after the first one, as the simulated clock has it. */
     long millis(long scrape) {
-      return scrape * intervalMillis / targets;
+      return first(scrape) * intervalMillis / targets;
+    }
+
+    /** The first scrape of its group; the others come at the same moment. */
+    private long first(long scrape) {
+      return scrape - scrape % group;
     }
 
     long time(long scrape) {
@@ -65,7 +74,7 @@ final class PacedFigures {
 
     /** The same in real time. */
     long nanos(long scrape) {
-      return (long) (scrape * 1e6 * intervalMillis / targets / pace);
+      return (long) (first(scrape) * 1e6 * intervalMillis / targets / pace);
     }
   }
 
@@ -95,9 +104,9 @@ final class PacedFigures {
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 6) {
+    if (arguments.length != 7) {
       System.err.println(
-          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS TIMES_AS_FAST GATHER_MILLIS");
+          "arguments: FOLDER TARGETS INTERVAL_SECONDS HOURS TIMES_AS_FAST GATHER_MILLIS GROUP");
       System.exit(2);
     }
     Path folder = Files.createDirectory(Path.of(arguments[0]));
@@ -145,7 +154,8 @@ final class PacedFigures {
     ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getName().equals("Tenured Gen"))
         .forEach(pool -> Thread.ofPlatform().daemon().start(() -> collect(pool)));
-    try (var archive = open(file)) {
+    try (var archive = open(file);
+        var disk = new BareSync(file.resolveSibling("bare-sync"))) {
       archive.setRetention(Duration.ofHours(6), Duration.ofHours(12), Duration.ofHours(18));
       long begun = System.nanoTime();
       int warm = plan.scrapes() / 20;
@@ -155,13 +165,15 @@ final class PacedFigures {
         LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
         now.set(plan.time(i));
         if (i == warm) {
-          written = writtenBytes();
+          written = writtenBytes() - disk.writtenBytes();
         }
         append(archive, i, due);
       }
       archive.append(batch(plan.scrapes())).join();
-      written = writtenBytes() - written;
+      written = writtenBytes() - disk.writtenBytes() - written;
+      disk.end();
       report(archive, warm);
+      report(disk, warm, begun);
       System.out.printf(
           "%.2f bytes written a sample%n", written / ((plan.scrapes() - warm) * 300.0));
     }
@@ -232,6 +244,24 @@ final class PacedFigures {
     print("begins late by", begins, 0, warm);
     print("held by append", holds, 0, warm);
     print("acknowledged, without gathering, late by", commits, gather, warm);
+  }
+
+  private void report(BareSync disk, int warm, long begun) {
+    print("a bare sync takes", disk.micros(), 0, 0);
+    long gather = plan.scaled(plan.gather()).toNanos();
+    int late = 0;
+    int beside = 0;
+    for (int i = warm; i < commits.length; i++) {
+      long due = begun + plan.nanos(i);
+      long done = due + 1000L * commits[i];
+      if (done - due - gather > 1000L * LATE_MICROS) {
+        late++;
+        beside += disk.tookLong(due, done, SLOW_DISK_NANOS) ? 1 : 0;
+      }
+    }
+    System.out.printf(
+        "%d acknowledged late, %d of them while a bare sync took more than %d ms%n",
+        late, beside, SLOW_DISK_NANOS / 1_000_000);
   }
 
   private static void print(String what, int[] micros, int less, int from) {
