@@ -47,18 +47,15 @@ final class MusterProcess implements AutoCloseable {
     return up(data, fleet, freePort());
   }
 
-  static MusterProcess up(Path data, Path fleet, int port)
+  /** The same with further arguments. */
+  static MusterProcess up(Path data, Path fleet, int port, String... more)
       throws IOException, InterruptedException {
     var output = Files.createTempFile(data.toAbsolutePath().getParent(), "up", ".log");
-    var process =
-        start(
-            output,
-            "up",
-            "--data",
-            data.toString(),
-            "--config",
-            fleet.toString(),
-            "--web.listen-address=127.0.0.1:" + port);
+    var arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
+    arguments.addAll(List.of("--config", fleet.toString()));
+    arguments.add("--web.listen-address=127.0.0.1:" + port);
+    arguments.addAll(List.of(more));
+    var process = start(output, arguments.toArray(String[]::new));
     var muster = new MusterProcess(process, data, port, output);
     muster.await(
         START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));

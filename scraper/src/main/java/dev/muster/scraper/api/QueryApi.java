@@ -38,6 +38,11 @@ public final class QueryApi {
     add(routes, "/api/v1/query", this::instant);
     add(routes, "/api/v1/query_range", this::range);
     add(routes, "/api/v1/query_exemplars", this::exemplars);
+    addWordsTo(routes);
+  }
+
+  /** Only what is about expressions themselves: {@code format_query}, {@code parse_query}. */
+  public void addWordsTo(RoutesConfig routes) {
     add(
         routes,
         "/api/v1/format_query",

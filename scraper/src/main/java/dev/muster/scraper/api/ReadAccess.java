@@ -11,7 +11,7 @@ public final class ReadAccess {
   private static final String API = "/api/v1/";
   private static final String ALERTS = "/api/v2/";
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final Set<String> PAGES = Set.of("/federate", "/metrics");
+  private static final Set<String> PAGES = Set.of("/federate", "/metrics", "/sd/targets");
   private static final Set<String> CLOSED = Set.of("write", "admin");
   private static final Set<String> POSTED =
       Set.of(
