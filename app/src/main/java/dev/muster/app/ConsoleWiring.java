@@ -15,7 +15,6 @@ import dev.muster.console.api.Mute;
 import dev.muster.console.api.Parts;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
-import dev.muster.promql.Engine;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import java.net.URI;
@@ -50,7 +49,7 @@ final class ConsoleWiring implements AutoCloseable {
   record Sources(
       Supplier<Fleet> fleet,
       Archive archive,
-      Engine engine,
+      SampleSource samples,
       AlertBridgeApp bridge,
       URI page,
       Supplier<Explanation.Sources> explained,
@@ -64,17 +63,13 @@ final class ConsoleWiring implements AutoCloseable {
   ConsoleWiring(Sources sources) {
     this.sources = sources;
     var archive = sources.archive();
-    var engine = sources.engine();
+    var samples = sources.samples();
     this.api =
         new MusterApi(
             new Parts(
                 sources.fleet(),
                 new Parts.Readings(
-                    archive.status(),
-                    archive.records(),
-                    engine,
-                    (expression, start, end, step) ->
-                        engine.range(expression, start, end, step).series()),
+                    samples.status(), archive.records(), samples.query(), samples.range()),
                 new Parts.Alerts(
                     this::mutes,
                     this::facts,

@@ -2,9 +2,9 @@ package dev.muster.app;
 
 import dev.muster.alertbridge.Explanation;
 import dev.muster.archive.Archive;
+import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.LimitOrigin;
-import dev.muster.promql.Engine;
 import dev.muster.promql.EngineSettings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -179,15 +179,23 @@ final class ExplainCommand implements Callable<Integer> {
     var fleetFile = config == null ? data.resolve("fleet.xml") : config;
     var fleet = FleetFile.read(fleetFile, System.getenv());
     var clock = InstantSource.system();
-    try (var archive = Archive.open(file, clock)) {
+    try (var archive = Archive.open(file, clock);
+        var source = source(fleet, archive, clock)) {
       var sources =
           new Explanation.Sources(
               fleet,
               (name, limitType) -> LimitOrigin.of(fleetFile, name, limitType),
-              new Engine(archive, EngineSettings.DEFAULT, clock),
+              source.query(),
               archive.history(),
               ZoneId.systemDefault());
       return Explanation.of(sources, client, type, time);
     }
+  }
+
+  private static SampleSource source(Fleet fleet, Archive archive, InstantSource clock) {
+    var store = fleet.archive().store();
+    return store == null
+        ? SampleSource.of(archive, EngineSettings.DEFAULT, clock)
+        : SampleSource.of(store, archive, EngineSettings.DEFAULT, () -> fleet, clock);
   }
 }

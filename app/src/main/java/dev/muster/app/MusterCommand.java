@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      GenerateCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },

@@ -18,7 +18,9 @@ import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
-import dev.muster.promql.Engine;
+import dev.muster.fleet.MetricStore;
+import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.SeriesFinder;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
 import dev.muster.scraper.api.AlertsApi;
@@ -27,14 +29,13 @@ import dev.muster.scraper.api.Federation;
 import dev.muster.scraper.api.MetadataApi;
 import dev.muster.scraper.api.NotifiersApi;
 import dev.muster.scraper.api.OpenApi;
-import dev.muster.scraper.api.PrometheusConfig;
-import dev.muster.scraper.api.QueryApi;
 import dev.muster.scraper.api.RemoteWriteApi;
 import dev.muster.scraper.api.RulesApi;
-import dev.muster.scraper.api.SeriesApi;
 import dev.muster.scraper.api.StatusApi;
 import dev.muster.scraper.api.TargetMetadataApi;
 import dev.muster.scraper.api.TargetsApi;
+import dev.muster.scraper.handover.PrometheusConfig;
+import dev.muster.scraper.handover.TargetsRoute;
 import dev.muster.scraper.remote.RemoteWriters;
 import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
@@ -44,6 +45,7 @@ import dev.muster.web.Identity;
 import dev.muster.web.LocalHosts;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfig.TlsServer;
+import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,8 +58,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,13 +134,17 @@ final class MusterServer implements AutoCloseable {
     var opened = OpenedArchive.open(data.resolve("archive.db"), clock, Pace.SERVER);
     setAside = opened.setAside();
     var archive = opened.archive();
-    setRetention(archive, fleets.get());
+    keep(archive, fleets.get());
     archive.setClients(ClientRows.of(fleets.get())).join();
     return archive;
   }
 
-  private static void setRetention(Archive archive, Fleet fleet) {
+  private static void keep(Archive archive, Fleet fleet) {
     var kept = fleet.archive();
+    if (kept.store() != null) {
+      archive.keepForReceiversAlone(kept.retention());
+      return;
+    }
     archive.setRetention(
         kept.retention(), kept.retention5m(), kept.retention1h(), kept.retentionBytes());
   }
@@ -147,23 +155,24 @@ final class MusterServer implements AutoCloseable {
     var metrics = new OwnMetrics(registry, clock);
     metrics.countDuplicates(archive::duplicateSamples);
     var queries = EngineSettings.DEFAULT.with(settings.features());
-    var engine = new Engine(archive, queries, clock);
     var fleet = fleets.get();
+    var source = closing(source(archive, queries, fleet.archive().store()));
     exporters.serve(fleet);
-    var bridge = closing(bridge(archive, engine, registry, fleet));
+    var bridge = closing(bridge(archive, source.query(), registry, fleet));
     var alarm = closing(alarm(registry, fleet));
+    AlertSeries.register(registry, fleets, () -> openAlerts(archive, alarm));
     var watched = new WatchedWriter(archive, alarm);
     var scraper = closing(scraper(archive, watched, registry, bridge, fleet));
     bridge.start();
     alarm.start();
-    var writers = closing(writers(archive, scraper, registry, fleet));
+    var writers = closing(writers(archive, scraper, bridge, registry, fleet));
     var ruleService =
         closing(
             new RuleService(
                 new RuleService.Parts(
                     fleets,
-                    engine,
-                    archive,
+                    source.forRules(),
+                    source.reader(),
                     watched,
                     bridge,
                     clock,
@@ -171,8 +180,9 @@ final class MusterServer implements AutoCloseable {
                     settings.features(),
                     registry)));
     fleets.onChange(changed -> {
-      apply(changed, archive, bridge, alarm, scraper);
-      writers.setFleet(changed);
+      var inForce = withStoreOf(fleet, changed);
+      apply(inForce, archive, bridge, alarm, scraper);
+      writers.setFleet(inForce);
       tell(LiveTopic.FLEET);
     });
     ruleService.start();
@@ -188,69 +198,69 @@ final class MusterServer implements AutoCloseable {
                 scraper::targets,
                 ruleService::status,
                 writers::statuses,
-                alarm::sentence,
+                () -> (alarm.sentence() + " " + source.trouble().get()).strip(),
                 authority.certificate(),
                 identity.certificate(),
                 clock));
-    var live = console(archive, engine, bridge, own);
+    var live = console(archive, source, bridge, own);
     console = live;
     var accounts = closing(accounts(alarm));
+    var routes = new ArrayList<>(source.routes());
+    routes.addAll(
+        List.<Consumer<RoutesConfig>>of(
+            metrics::addTo,
+            accounts::addTo,
+            new ReloadRoute(this::reload)::addTo,
+            new AlertsApi(
+                    () -> openAlerts(archive, alarm),
+                    () -> fleets.get().clients(),
+                    ruleService::status)
+                ::addTo,
+            new BridgeApis(
+                    archive,
+                    watchedAlerts(archive),
+                    bridge,
+                    () -> explained(archive, source.query()),
+                    registry,
+                    clock)
+                ::addTo,
+            new RulesApi(ruleService::status)::addTo,
+            new NotifiersApi()::addTo,
+            new StatusApi(status(source.finder()))::addTo,
+            new Federation(
+                    source.reader(),
+                    EngineSettings.DEFAULT,
+                    clock,
+                    () -> fleets.get().global().labels())
+                ::addTo,
+            new TargetsApi(scraper::targets)::addTo,
+            new TargetMetadataApi(scraper::targets, scraper::descriptions, source.finder(), clock)
+                ::addTo,
+            new MetadataApi(scraper::descriptions)::addTo,
+            new ConfigApi(this::prometheusConfig)::addTo,
+            new TargetsRoute(fleets)::addTo,
+            new RemoteWriteApi(writers::statuses)::addTo,
+            new OpenApi(VersionProvider.VERSION)::addTo,
+            live::addTo,
+            new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
+            new Console()::addTo));
     var server =
-        WebServer.start(
-            accounts.guard(webSettings(identity), Permissions.TABLE),
-            List.of(
-                metrics::addTo,
-                accounts::addTo,
-                new ReloadRoute(this::reload)::addTo,
-                new QueryApi(archive, queries, clock)::addTo,
-                new SeriesApi(archive)::addTo,
-                new AlertsApi(
-                        () -> openAlerts(archive, alarm),
-                        () -> fleets.get().clients(),
-                        ruleService::status)
-                    ::addTo,
-                new BridgeApis(
-                        archive,
-                        watchedAlerts(archive),
-                        bridge,
-                        () -> explained(archive, engine),
-                        registry,
-                        clock)
-                    ::addTo,
-                new RulesApi(ruleService::status)::addTo,
-                new NotifiersApi()::addTo,
-                new StatusApi(status(archive))::addTo,
-                new Federation(
-                        archive,
-                        EngineSettings.DEFAULT,
-                        clock,
-                        () -> fleets.get().global().labels())
-                    ::addTo,
-                new TargetsApi(scraper::targets)::addTo,
-                new TargetMetadataApi(scraper::targets, scraper::descriptions, archive, clock)
-                    ::addTo,
-                new MetadataApi(scraper::descriptions)::addTo,
-                new ConfigApi(this::prometheusConfig)::addTo,
-                new RemoteWriteApi(writers::statuses)::addTo,
-                new OpenApi(VersionProvider.VERSION)::addTo,
-                live::addTo,
-                new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
-                new Console()::addTo));
+        WebServer.start(accounts.guard(webSettings(identity), Permissions.TABLE), routes);
     closing(server);
     closing(live); // Before the port: it waits for requests that go on.
     return server;
   }
 
   private ConsoleWiring console(
-      Archive archive, Engine engine, AlertBridgeApp bridge, OwnHealth own) {
+      Archive archive, SampleSource source, AlertBridgeApp bridge, OwnHealth own) {
     return new ConsoleWiring(
         new ConsoleWiring.Sources(
             fleets,
             archive,
-            engine,
+            source,
             bridge,
             pageAddress(settings.address().port()),
-            () -> explained(archive, engine),
+            () -> explained(archive, source.query()),
             own.parts(),
             new FleetFiles(
                 settings.fleetFile(),
@@ -270,11 +280,27 @@ final class MusterServer implements AutoCloseable {
     }
   }
 
-  private Explanation.Sources explained(Archive archive, Engine engine) {
+  private SampleSource source(
+      Archive archive, EngineSettings queries, @Nullable MetricStore store) {
+    return store == null
+        ? SampleSource.of(archive, queries, clock)
+        : SampleSource.of(store, archive, queries, fleets, clock);
+  }
+
+  /** Another store is used from the next start on: parts hold on to the one they began with. */
+  private static Fleet withStoreOf(Fleet began, Fleet changed) {
+    var store = began.archive().store();
+    if (!Objects.equals(store, changed.archive().store())) {
+      log.warn("msg=\"another store in <archive> is used from the next start on\"");
+    }
+    return changed.withStore(store);
+  }
+
+  private Explanation.Sources explained(Archive archive, InstantQuery query) {
     return new Explanation.Sources(
         fleets.get(),
         (client, type) -> LimitOrigin.of(settings.fleetFile(), client, type),
-        engine,
+        query,
         archive.history(),
         ZoneId.systemDefault());
   }
@@ -302,7 +328,7 @@ final class MusterServer implements AutoCloseable {
     return alarm;
   }
 
-  private StatusApi.Settings status(Archive archive) {
+  private StatusApi.Settings status(SeriesFinder finder) {
     return new StatusApi.Settings(
         VersionProvider.VERSION,
         Map.of(
@@ -310,15 +336,15 @@ final class MusterServer implements AutoCloseable {
             "data", settings.data().toString(),
             "web.listen-address", settings.address().toString()),
         () -> fleets.get().archive().retention(),
-        archive,
+        finder,
         clock);
   }
 
   private AlertBridgeApp bridge(
-      Archive archive, Engine engine, PrometheusRegistry registry, Fleet fleet) {
+      Archive archive, InstantQuery query, PrometheusRegistry registry, Fleet fleet) {
     return new AlertBridgeApp(
         new AlertBridgeApp.Parts(
-            engine,
+            query,
             watchedAlerts(archive),
             archive.events(),
             archive.digests(),
@@ -327,7 +353,12 @@ final class MusterServer implements AutoCloseable {
             ZoneId.systemDefault(),
             pageAddress(settings.address().port()),
             registry),
-        fleet);
+        judged(fleet));
+  }
+
+  /** The fleet as the bridge shall see it. */
+  private Fleet judged(Fleet fleet) {
+    return settings.limits() ? fleet : fleet.withoutLimits();
   }
 
   private AlertStore watchedAlerts(Archive archive) {
@@ -352,17 +383,37 @@ final class MusterServer implements AutoCloseable {
             clock,
             registry,
             client -> {
-              bridge.signal();
+              scraped(bridge, fleet);
               tell(LiveTopic.CLIENTS);
             }));
   }
 
+  /** What is in a store elsewhere can be judged once it is there. */
+  private static void scraped(AlertBridgeApp bridge, Fleet fleet) {
+    if (fleet.archive().store() == null) {
+      bridge.signal();
+    }
+  }
+
   private RemoteWriters writers(
-      Archive archive, ScraperApp scraper, PrometheusRegistry registry, Fleet fleet) {
+      Archive archive,
+      ScraperApp scraper,
+      AlertBridgeApp bridge,
+      PrometheusRegistry registry,
+      Fleet fleet) {
     return RemoteWriters.start(
         fleet,
         new RemoteWriters.Settings(
-            archive.arrivals(), scraper::descriptions, clock, registry, VersionProvider.VERSION));
+            archive.arrivals(),
+            scraper::descriptions,
+            clock,
+            registry,
+            VersionProvider.VERSION,
+            receiver -> {
+              if (fleet.archive().store() != null && receiver.equals(MetricStore.NAME)) {
+                bridge.signal();
+              }
+            }));
   }
 
   private SelfScrape selfScrape(OwnMetrics metrics, SampleWriter samples) {
@@ -394,11 +445,11 @@ final class MusterServer implements AutoCloseable {
   private void apply(
       Fleet fleet, Archive archive, AlertBridgeApp bridge, ArchiveAlarm alarm, ScraperApp scraper) {
     fleet.warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
-    setRetention(archive, fleet);
+    keep(archive, fleet);
     archive.setClients(ClientRows.of(fleet)).join();
     exporters.serve(fleet);
     scraper.setFleet(fleet);
-    bridge.setFleet(fleet);
+    bridge.setFleet(judged(fleet));
     alarm.setFleet(fleet);
     log.info("msg=\"the fleet file is in force\" clients={}", fleet.clients().size());
   }
@@ -445,6 +496,10 @@ final class MusterServer implements AutoCloseable {
                 count(limits, "limit")));
     table.row("archive", data.resolve("archive.db").toString());
     table.row("authority", data.resolve("ca").resolve("ca.pem").toString());
+    var store = fleet.archive().store();
+    if (store != null) {
+      table.row("samples", "in " + store.shown());
+    }
     var smtp = fleet.smtp();
     table.row(
         "mails",

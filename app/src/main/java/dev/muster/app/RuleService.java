@@ -1,12 +1,12 @@
 package dev.muster.app;
 
-import dev.muster.archive.Archive;
 import dev.muster.archive.SampleWriter;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.GlobalSettings;
 import dev.muster.metrics.AlertReceiver;
-import dev.muster.promql.Engine;
+import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.SeriesReader;
 import dev.muster.promql.Feature;
 import dev.muster.rules.GroupStatus;
 import dev.muster.rules.RuleContext;
@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The rules of the server: their files are watched, their groups evaluated. */
@@ -27,13 +28,14 @@ final class RuleService implements AutoCloseable {
   /**
    * What rules work with.
    *
+   * @param engine gives what answers over a reader
    * @param samples takes what they give
    * @param page where links in alerts lead
    */
   record Parts(
       Supplier<Fleet> fleet,
-      Engine engine,
-      Archive archive,
+      Function<SeriesReader, InstantQuery> engine,
+      SeriesReader reader,
       SampleWriter samples,
       AlertReceiver alerts,
       InstantSource clock,
@@ -45,8 +47,8 @@ final class RuleService implements AutoCloseable {
     String address = parts.page().toString();
     var context =
         new RuleContext(
-            parts.engine()::over,
-            parts.archive(),
+            parts.engine(),
+            parts.reader(),
             new RuleSeries(parts.samples()),
             parts.alerts(),
             parts.clock(),

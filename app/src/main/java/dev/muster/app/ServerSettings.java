@@ -11,13 +11,25 @@ import java.util.Set;
  *
  * @param features what queries understand besides
  * @param environment for secrets of the fleet file and the first password
+ * @param limits whether clients are held to their limits here, and not by a Prometheus
  */
 record ServerSettings(
     Path data,
     Path fleetFile,
     ListenAddress address,
     Set<Feature> features,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    boolean limits) {
+  /** One that holds clients to their limits itself. */
+  ServerSettings(
+      Path data,
+      Path fleetFile,
+      ListenAddress address,
+      Set<Feature> features,
+      Map<String, String> environment) {
+    this(data, fleetFile, address, features, environment, true);
+  }
+
   ServerSettings {
     features = Set.copyOf(features);
     environment = Map.copyOf(environment);

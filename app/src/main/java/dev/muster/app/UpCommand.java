@@ -61,6 +61,16 @@ final class UpCommand implements Callable<Integer> {
               + " promql-experimental-functions")
   private List<String> features = List.of();
 
+  @Option(
+      names = "--no-limits",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Leaves the limits to a Prometheus with the rules of muster generate, whose alerts are"
+              + " taken and told.")
+  private boolean limits;
+
   @Override
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
@@ -70,7 +80,8 @@ final class UpCommand implements Callable<Integer> {
             config == null ? data.resolve("fleet.xml") : config,
             address(),
             features(),
-            System.getenv());
+            System.getenv(),
+            limits);
     var stopped = new CountDownLatch(1);
     try (var server = MusterServer.start(settings, InstantSource.system())) {
       Runtime.getRuntime().addShutdownHook(closing(server, stopped));

@@ -53,6 +53,7 @@ class CommandLineTest {
         "token",
         "backup",
         "export",
+        "generate",
         "archive"
       })
   void everyCommand_hasHelp_andTheMainHelpNamesIt(String command) {

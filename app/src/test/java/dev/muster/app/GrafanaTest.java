@@ -244,6 +244,7 @@ class GrafanaTest {
             "/api/v1/targets/metadata",
             "/api/v1/scrape_pools",
             "/api/v1/openapi.yaml",
+            "/sd/targets?job=node",
             "/federate?match[]=up")) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(200);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -55,9 +56,11 @@ final class MusterProcess implements AutoCloseable {
     return up(data, fleet, freePort());
   }
 
-  static MusterProcess up(Path data, Path fleet, int port)
+  /** The same with further arguments. */
+  static MusterProcess up(Path data, Path fleet, int port, String... more)
       throws IOException, InterruptedException {
-    return serve(data, fleet, port, QUICK, "up");
+    return serve(
+        data, fleet, port, QUICK, Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
   }
 
   /** {@code up} by the Java options that {@code ./muster} gives it. */

@@ -2,6 +2,7 @@ package dev.muster.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Tls;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 
 /** HTTPS servers on loopback that look like so many PCs of 300 series each. */
 final class SimulatedClients implements AutoCloseable {
@@ -28,13 +30,22 @@ final class SimulatedClients implements AutoCloseable {
 
   /** Starts them with certificates of the authority in this folder. */
   SimulatedClients(int count, Path authority) throws IOException {
-    var identity =
-        CertificateAuthority.openOrMake(authority).issueServer("simulated", List.of("127.0.0.1"));
-    var context = Tls.context(identity, Tls.trusting(List.of()));
+    this(count, authority, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mutual whether they answer those alone who show a certificate of that authority
+   */
+  SimulatedClients(int count, Path authority, boolean mutual) throws IOException {
+    var opened = CertificateAuthority.openOrMake(authority);
+    var identity = opened.issueServer("simulated", List.of("127.0.0.1"));
+    var context = Tls.context(identity, Tls.trusting(List.of(opened.certificate())));
     for (int i = 0; i < count; i++) {
       var server =
           HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      server.setHttpsConfigurator(configurator(context, mutual));
       server.setExecutor(threads);
       int client = i;
       server.createContext("/", exchange -> exchange.sendResponseHeaders(404, -1));
@@ -42,6 +53,17 @@ final class SimulatedClients implements AutoCloseable {
       server.start();
       servers.add(server);
     }
+  }
+
+  private static HttpsConfigurator configurator(SSLContext context, boolean mutual) {
+    return new HttpsConfigurator(context) {
+      @Override
+      public void configure(HttpsParameters parameters) {
+        var settings = getSSLContext().getDefaultSSLParameters();
+        settings.setNeedClientAuth(mutual);
+        parameters.setSSLParameters(settings);
+      }
+    };
   }
 
   /** How often any of them was scraped. */

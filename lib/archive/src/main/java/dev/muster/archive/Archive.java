@@ -307,6 +307,16 @@ public final class Archive
     retention.set(samples, fiveMinutes, hours, maxBytes);
   }
 
+  /**
+   * Keeps samples only until every receiver of {@link #arrivals} has them, though some hours; the
+   * store is elsewhere. Events, alerts, mails, and samples that wait are kept for this time.
+   *
+   * @throws IllegalArgumentException if that is no time at all
+   */
+  public void keepForReceiversAlone(Duration records) {
+    retention.setForReceiversAlone(records);
+  }
+
   /** Notes why the last scrape of a client failed; "" clears it. Shown in {@code client_status}. */
   public void noteScrapeError(String client, String reason) {
     if (reason.equals(errors.put(client, reason))) {

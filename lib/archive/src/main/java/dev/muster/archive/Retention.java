@@ -20,8 +20,19 @@ final class Retention {
   /** Samples are sealed by then, and what was sealed is rolled up. */
   private static final long SETTLED_MILLIS = Duration.ofHours(4).toMillis();
 
-  /** How long samples and rollups are kept, and in how large a file at most. */
-  private record Times(Duration samples, Duration fiveMinutes, Duration hours, long maxBytes) {}
+  /**
+   * How long samples and rollups are kept, and in how large a file at most.
+   *
+   * @param records how long events, alerts and mails are kept
+   * @param waiting how long samples may wait for receivers
+   */
+  private record Times(
+      Duration samples,
+      Duration fiveMinutes,
+      Duration hours,
+      long maxBytes,
+      Duration records,
+      Duration waiting) {}
 
   /** How far the cutoff must have moved before unused series are looked for again. */
   private static final long CLEAN_MILLIS = Duration.ofHours(6).toMillis();
@@ -96,8 +107,24 @@ final class Retention {
           "rollups of an hour are kept as long as all else, or longer: not samples %s, 5 min %s, 1 h %s"
               .formatted(samples, fiveMinutes, hours));
     }
-    keep = new Times(samples, fiveMinutes, hours, maxBytes);
+    keep = new Times(samples, fiveMinutes, hours, maxBytes, samples, samples);
     pushed.keep(samples);
+    changed.run();
+  }
+
+  /**
+   * Keeps samples only as long as receivers wait for them, though some hours; all else, and what
+   * waits, for this time.
+   *
+   * @throws IllegalArgumentException if that is no time at all
+   */
+  void setForReceiversAlone(Duration records) {
+    if (!records.isPositive()) {
+      throw new IllegalArgumentException("a retention of " + records + " keeps nothing");
+    }
+    var settled = Duration.ofMillis(SETTLED_MILLIS);
+    keep = new Times(settled, settled, settled, 0, records, records);
+    pushed.keep(records);
     changed.run();
   }
 
@@ -109,10 +136,16 @@ final class Retention {
     }
     long cutoff = clock.instant().minus(times.samples()).toEpochMilli();
     long settled = Math.min(cutoff, clock.millis() - SETTLED_MILLIS);
-    sealedRows.expireBefore(Math.max(settled, reader.goneBefore()));
+    long records = clock.instant().minus(times.records()).toEpochMilli();
+    boolean queues = times.waiting().compareTo(times.samples()) > 0;
+    long waiting =
+        queues
+            ? clock.instant().minus(times.waiting()).toEpochMilli()
+            : Math.max(settled, reader.goneBefore());
+    sealedRows.expireBefore(waiting);
     long dropped = dropOldScrapes(settled) + dropHead(settled);
     pushed.sealBefore(settled);
-    pushed.expireBefore(Math.max(settled, reader.goneBefore()));
+    pushed.expireBefore(waiting);
     boolean isRolledUp = roller.runBefore(settled);
     if (isRolledUp) {
       reader.hideBefore(cutoff);
@@ -124,15 +157,15 @@ final class Retention {
     long maxBytes =
         times.maxBytes() == 0 ? 0 : times.maxBytes() - database.<Long>read(SizeLimit::logBytes);
     dropped += times.maxBytes() == 0 ? 0 : dropOversize(maxBytes);
-    dropped += dropAll(c -> EventTable.dropBefore(c, cutoff, ROWS));
-    dropped += dropAll(c -> AlertTable.dropBefore(c, cutoff, ROWS));
-    dropped += dropAll(c -> BridgeTable.dropHistoryBefore(c, cutoff, ROWS));
-    dropped += dropAll(c -> OutboxTable.dropBefore(c, cutoff, ROWS));
-    dropped += dropMore(cutoff);
+    dropped += dropAll(c -> EventTable.dropBefore(c, records, ROWS));
+    dropped += dropAll(c -> AlertTable.dropBefore(c, records, ROWS));
+    dropped += dropAll(c -> BridgeTable.dropHistoryBefore(c, records, ROWS));
+    dropped += dropAll(c -> OutboxTable.dropBefore(c, records, ROWS));
+    dropped += dropMore(records);
     long gone = Math.max(cutoff, reader.goneBefore());
     if (isRolledUp && !closed && gone - cleanedUpTo >= CLEAN_MILLIS) {
       long kept = RollupStep.period(settled) * RollupStep.PERIOD_MILLIS;
-      clean(Math.max(kept, reader.goneBefore()));
+      clean(queues ? waiting : Math.max(kept, reader.goneBefore()));
       long day = RollupStep.HOUR.chunk(clock.instant().minus(times.hours()).toEpochMilli());
       dropAll(c -> RollupSeriesTable.dropSeries(c, day, ROWS));
       cleanedUpTo = gone;

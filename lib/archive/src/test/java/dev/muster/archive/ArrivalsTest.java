@@ -3,6 +3,9 @@ package dev.muster.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.Matcher;
+import dev.muster.metrics.Selection;
+import dev.muster.metrics.Series;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -81,6 +84,20 @@ final class ArrivalsTest {
 
   private static List<Long> numbers(int from, int to) {
     return LongStream.range(from, to).boxed().toList();
+  }
+
+  @Test
+  void forReceiversAlone_whatWaitsStays_andSamplesGoAfterHours() throws Exception {
+    keepFor(ROOM, "a");
+    archive.keepForReceiversAlone(Duration.ofDays(30));
+    scrape(0, 20);
+    scrape(2000, 2020);
+    archive.expireNow();
+    var all = new Selection(List.of(Matcher.equal("__name__", "m0")), START, now.get(), 1000);
+    assertThat(archive.select(all)).extracting(Series::size).containsExactly(20);
+    var sent = new ArrayList<>(numbers(0, 20));
+    sent.addAll(numbers(2000, 2020));
+    assertThat(all("a")).isEqualTo(sent);
   }
 
   @Test

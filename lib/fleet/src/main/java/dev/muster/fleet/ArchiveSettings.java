@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the archive keeps.
@@ -10,13 +11,15 @@ import java.time.Duration;
  * @param retention1h how long rollups of an hour are kept; as long as all else or longer
  * @param retentionBytes how large the file may become before the oldest goes sooner; 0: any size
  * @param queueBytes how much of the file scrapes may take that wait to be sent on
+ * @param store where samples are instead of the archive, or null
  */
 public record ArchiveSettings(
     Duration retention,
     Duration retention5m,
     Duration retention1h,
     long retentionBytes,
-    long queueBytes) {
+    long queueBytes,
+    @Nullable MetricStore store) {
   static final long LEAST_SIZE = 64L << 20;
   static final long LARGEST_SIZE = 100L << 40;
   static final long USUAL_QUEUE = 2L << 30;
@@ -33,6 +36,16 @@ public record ArchiveSettings(
   /** Of any size, and with the usual room for what waits. */
   public ArchiveSettings(Duration retention, Duration retention5m, Duration retention1h) {
     this(retention, retention5m, retention1h, 0, USUAL_QUEUE);
+  }
+
+  /** Of the archive itself. */
+  public ArchiveSettings(
+      Duration retention,
+      Duration retention5m,
+      Duration retention1h,
+      long retentionBytes,
+      long queueBytes) {
+    this(retention, retention5m, retention1h, retentionBytes, queueBytes, null);
   }
 
   static Duration usual1h(Duration retention, Duration retention5m) {

@@ -56,6 +56,11 @@ public record Client(
             : ClientAlerting.DEFAULT);
   }
 
+  /** The same, held to nothing. */
+  Client withoutLimits() {
+    return new Client(name, group, ip, ssh, exporter, mail, List.of(), page, alerting);
+  }
+
   /** Whether new event-log records are mailed as soon as they are there. */
   public boolean mailEvents() {
     return alerting.events().mode() == ClientAlerting.EventMails.Mode.ALWAYS;

@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,5 +53,44 @@ public record Fleet(
     remoteWrites = List.copyOf(remoteWrites);
     clients = List.copyOf(clients);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Where samples are sent on to, the store that takes the archive's place among them. */
+  public List<RemoteWrite> receivers() {
+    var store = archive.store();
+    if (store == null) {
+      return remoteWrites;
+    }
+    return Stream.concat(Stream.of(store.receiver(global.labels())), remoteWrites.stream())
+        .toList();
+  }
+
+  /** The same with its samples in this store, or with null in the archive. */
+  public Fleet withStore(@Nullable MetricStore store) {
+    var kept =
+        new ArchiveSettings(
+            archive.retention(),
+            archive.retention5m(),
+            archive.retention1h(),
+            archive.retentionBytes(),
+            archive.queueBytes(),
+            store);
+    return new Fleet(
+        smtp, scrape, kept, global, rules, mail, clients, remoteWrites, alerting, warnings);
+  }
+
+  /** The same, but that its clients are held to nothing. */
+  public Fleet withoutLimits() {
+    return new Fleet(
+        smtp,
+        scrape,
+        archive,
+        global,
+        rules,
+        mail,
+        clients.stream().map(Client::withoutLimits).toList(),
+        remoteWrites,
+        alerting,
+        warnings);
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.fleet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fleet as a person reads it: a table of the clients and what holds for each, the settings, and
@@ -35,6 +36,11 @@ public final class FleetTable {
     rows.forEach(row -> print(row, widths, text));
     text.append("\nscrape   ").append(scrape(fleet.scrape()));
     text.append("\narchive  ").append(archive(fleet.archive()));
+    var store = fleet.archive().store();
+    if (store != null) {
+      text.append("\nsamples  in ").append(store.shown());
+      text.append(", written to ").append(store.receiver(Map.of()).shown());
+    }
     text.append("\nmail     ").append(mail(fleet)).append('\n');
     if (!fleet.global().equals(GlobalSettings.DEFAULT)) {
       text.append("global   ").append(global(fleet.global())).append('\n');

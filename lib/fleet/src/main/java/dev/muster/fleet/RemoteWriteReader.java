@@ -29,6 +29,10 @@ final class RemoteWriteReader {
   }
 
   List<RemoteWrite> read(Element fleet) {
+    var archive = fleet.child("archive");
+    if (archive != null && archive.has("write")) {
+      names.put(MetricStore.NAME, archive.at("write"));
+    }
     return fleet.children("remote-write").stream().map(this::one).toList();
   }
 

@@ -96,7 +96,8 @@ final class SettingsReader {
         retention5m,
         retention1h,
         Located.or(bytes, 0L),
-        Located.or(queue, ArchiveSettings.USUAL_QUEUE));
+        Located.or(queue, ArchiveSettings.USUAL_QUEUE),
+        new StoreReader(secrets, findings).read(element));
   }
 
   private static Duration shorter(Duration than) {

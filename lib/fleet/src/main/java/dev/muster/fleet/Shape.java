@@ -87,7 +87,22 @@ record Shape(
           leaf(
               "archive",
               List.of(),
-              List.of("retention", "retention-5m", "retention-1h", "retention-size", "queue-size")),
+              List.of(
+                  "retention",
+                  "retention-5m",
+                  "retention-1h",
+                  "retention-size",
+                  "queue-size",
+                  "query",
+                  "write",
+                  "username",
+                  "password",
+                  "password-file",
+                  "password-env",
+                  "token",
+                  "token-file",
+                  "token-env",
+                  "ca-file")),
           new Shape(
               "remote-write",
               List.of("url"),

@@ -13,7 +13,7 @@ public final class ConfigApi {
   /**
    * The two paths.
    *
-   * @param yaml such as {@link PrometheusConfig#of}
+   * @param yaml gives the text
    */
   public ConfigApi(Supplier<String> yaml) {
     this.yaml = yaml;

@@ -3,6 +3,7 @@ package dev.muster.scraper.api;
 import dev.muster.metrics.QueryException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.function.Predicate;
 
 /** One path of the API: its answer, or the error in the API's own form. */
 interface Endpoint {
@@ -16,6 +17,16 @@ interface Endpoint {
         Envelope.error(context, 400, "bad_data", String.valueOf(e.getMessage()));
       } catch (QueryException e) {
         error(context, e);
+      }
+    };
+  }
+
+  /** The same where a request is not answered elsewhere. */
+  static Handler unless(Predicate<Context> elsewhere, Endpoint endpoint) {
+    var handler = handler(endpoint);
+    return context -> {
+      if (!elsewhere.test(context)) {
+        handler.handle(context);
       }
     };
   }

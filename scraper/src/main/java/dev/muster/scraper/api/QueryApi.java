@@ -9,10 +9,12 @@ import dev.muster.promql.Promql;
 import dev.muster.promql.Value;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -28,8 +30,23 @@ public final class QueryApi {
   private final Engine engine;
   private final EngineSettings settings;
   private final InstantSource clock;
+  private final Predicate<Context> elsewhere;
 
   public QueryApi(SeriesReader reader, EngineSettings settings, InstantSource clock) {
+    this(reader, settings, clock, context -> false);
+  }
+
+  /**
+   * One that leaves requests to somebody else.
+   *
+   * @param elsewhere answers a request, or says false and leaves it to this
+   */
+  public QueryApi(
+      SeriesReader reader,
+      EngineSettings settings,
+      InstantSource clock,
+      Predicate<Context> elsewhere) {
+    this.elsewhere = elsewhere;
     this.reader = reader;
     this.engine = new Engine(reader, settings, clock);
     this.settings = settings;
@@ -37,9 +54,9 @@ public final class QueryApi {
   }
 
   public void addTo(RoutesConfig routes) {
-    add(routes, "/api/v1/query", this::instant);
-    add(routes, "/api/v1/query_range", this::range);
-    add(routes, "/api/v1/query_exemplars", this::exemplars);
+    add(routes, "/api/v1/query", unlessElsewhere(this::instant));
+    add(routes, "/api/v1/query_range", unlessElsewhere(this::range));
+    add(routes, "/api/v1/query_exemplars", unlessElsewhere(this::exemplars));
     add(
         routes,
         "/api/v1/format_query",
@@ -57,8 +74,16 @@ public final class QueryApi {
   }
 
   private static void add(RoutesConfig routes, String path, Endpoint endpoint) {
-    routes.get(path, Endpoint.handler(endpoint));
-    routes.post(path, Endpoint.handler(endpoint));
+    add(routes, path, Endpoint.handler(endpoint));
+  }
+
+  private static void add(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.post(path, handler);
+  }
+
+  private Handler unlessElsewhere(Endpoint endpoint) {
+    return Endpoint.unless(elsewhere, endpoint);
   }
 
   private void instant(Context context, Parameters parameters) {

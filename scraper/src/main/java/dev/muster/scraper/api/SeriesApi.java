@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,17 +19,28 @@ public final class SeriesApi {
   private static final String TRUNCATED = "results truncated due to limit";
 
   private final SeriesFinder finder;
+  private final Predicate<Context> elsewhere;
 
   public SeriesApi(SeriesFinder finder) {
+    this(finder, context -> false);
+  }
+
+  /**
+   * One that leaves requests to somebody else.
+   *
+   * @param elsewhere answers a request, or says false and leaves it to this
+   */
+  public SeriesApi(SeriesFinder finder, Predicate<Context> elsewhere) {
     this.finder = finder;
+    this.elsewhere = elsewhere;
   }
 
   public void addTo(RoutesConfig routes) {
-    routes.get("/api/v1/labels", Endpoint.handler(this::names));
-    routes.post("/api/v1/labels", Endpoint.handler(this::names));
-    routes.get("/api/v1/label/{name}/values", Endpoint.handler(this::values));
-    routes.get("/api/v1/series", Endpoint.handler(this::series));
-    routes.post("/api/v1/series", Endpoint.handler(this::series));
+    routes.get("/api/v1/labels", Endpoint.unless(elsewhere, this::names));
+    routes.post("/api/v1/labels", Endpoint.unless(elsewhere, this::names));
+    routes.get("/api/v1/label/{name}/values", Endpoint.unless(elsewhere, this::values));
+    routes.get("/api/v1/series", Endpoint.unless(elsewhere, this::series));
+    routes.post("/api/v1/series", Endpoint.unless(elsewhere, this::series));
   }
 
   private void names(Context context, Parameters parameters) {

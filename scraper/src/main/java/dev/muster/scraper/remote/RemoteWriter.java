@@ -38,6 +38,7 @@ final class RemoteWriter implements Runnable {
    *
    * @param receiver by remote write 1.0
    * @param second the same by 2.0, or null where that shall not be tried
+   * @param taken is run each time that something was taken
    */
   record Parts(
       Arrivals arrivals,
@@ -46,7 +47,8 @@ final class RemoteWriter implements Runnable {
       Descriptions descriptions,
       Backoff backoff,
       InstantSource clock,
-      Pause pause) {}
+      Pause pause,
+      Runnable taken) {}
 
   private final RemoteWrite settings;
   private final Parts with;
@@ -215,6 +217,7 @@ final class RemoteWriter implements Runnable {
       counts.highestMillis.accumulateAndGet(arrival.newestMillis(), Math::max);
     }
     counts.problem = "";
+    with.taken.run();
     with.backoff.reset();
     if (complained != null) {
       complained = null;

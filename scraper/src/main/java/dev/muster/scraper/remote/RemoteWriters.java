@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,13 +31,25 @@ public final class RemoteWriters implements AutoCloseable {
    * @param descriptions type and help of families, by their names
    * @param registry gets the metrics {@code muster_remote_write_*}
    * @param version of Muster
+   * @param taken is told the name of a receiver that took something
    */
   public record Settings(
       Arrivals arrivals,
       Supplier<Map<String, List<FamilyDescription>>> descriptions,
       InstantSource clock,
       PrometheusRegistry registry,
-      String version) {}
+      String version,
+      Consumer<String> taken) {
+    /** Tells nobody. */
+    public Settings(
+        Arrivals arrivals,
+        Supplier<Map<String, List<FamilyDescription>>> descriptions,
+        InstantSource clock,
+        PrometheusRegistry registry,
+        String version) {
+      this(arrivals, descriptions, clock, registry, version, name -> {});
+    }
+  }
 
   private record Running(RemoteWriter writer, Thread thread) {
     void end() throws InterruptedException {
@@ -65,7 +78,7 @@ public final class RemoteWriters implements AutoCloseable {
   /** Sends to the receivers of this fleet from now on; those that stay as they were go on. */
   public synchronized void setFleet(Fleet fleet) {
     var wanted =
-        fleet.remoteWrites().stream()
+        fleet.receivers().stream()
             .collect(
                 Collectors.toMap(RemoteWrite::name, to -> to, (a, b) -> a, LinkedHashMap::new));
     var before = running;
@@ -99,7 +112,8 @@ public final class RemoteWriters implements AutoCloseable {
                 new Descriptions(settings.descriptions(), new SeriesFilter(to), clock),
                 new Backoff(new SplittableRandom()),
                 clock,
-                Thread::sleep));
+                Thread::sleep,
+                () -> settings.taken().accept(to.name())));
     LOG.info("msg=\"sending samples on\" receiver={} url={}", to.name(), to.shown());
     return new Running(writer, Thread.ofVirtual().name("remote-write-" + to.name()).start(writer));
   }

@@ -128,7 +128,8 @@ final class Writing implements AutoCloseable {
                 new Descriptions(Writing::families, new SeriesFilter(settings), clock),
                 new Backoff(new SplittableRandom(1)),
                 clock,
-                pauses::add));
+                pauses::add,
+                () -> {}));
     var thread = Thread.ofVirtual().start(writer);
     while (archive.arrivals().waiting("r").samples() > 0) {
       Thread.sleep(10);

@@ -1,18 +1,14 @@
-package dev.muster.scraper.api;
+package dev.muster.scraper.handover;
 
-import dev.muster.fleet.Client;
-import dev.muster.fleet.Client.ExporterAccess;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.PageLimits;
 import dev.muster.fleet.PageRules;
 import dev.muster.fleet.RemoteWrite;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,44 +17,27 @@ import org.jspecify.annotations.Nullable;
  * <secret>}. A pinned certificate, which Prometheus does not know, stands as a comment.
  */
 public final class PrometheusConfig {
-  private static final String SECRET = "<secret>";
-  private static final String JOB = "node";
-
-  /** What Prometheus can only say of a whole job. */
-  private record Way(ExporterAccess access, PageRules page) {
-    static Way of(Client client) {
-      var access = client.exporter();
-      return new Way(
-          new ExporterAccess(
-              0,
-              access.https(),
-              access.path(),
-              access.username(),
-              access.password(),
-              access.certificateSha256(),
-              access.token(),
-              access.caFile(),
-              access.verified()),
-          client.page());
-    }
-  }
-
   private final Fleet fleet;
-  private final Path authority;
+  private final Surroundings surroundings;
   private final YamlText yaml = new YamlText();
 
-  private PrometheusConfig(Fleet fleet, Path authority) {
+  private PrometheusConfig(Fleet fleet, Surroundings surroundings) {
     this.fleet = fleet;
-    this.authority = authority;
+    this.surroundings = surroundings;
   }
 
   /**
-   * The text.
+   * The text as the API shows it.
    *
    * @param authority the certificate of the fleet's own authority
    */
   public static String of(Fleet fleet, Path authority) {
-    return new PrometheusConfig(fleet, authority).text();
+    return new PrometheusConfig(fleet, new Surroundings.Shown(authority)).text();
+  }
+
+  /** The text with which a Prometheus starts in the folder of a hand-over. */
+  static String of(Fleet fleet, Handover handover) {
+    return new PrometheusConfig(fleet, handover).text();
   }
 
   private String text() {
@@ -72,93 +51,57 @@ public final class PrometheusConfig {
       yaml.close();
     }
     yaml.close();
-    var ways = new LinkedHashMap<Way, List<Client>>();
-    for (var client : fleet.clients()) {
-      ways.computeIfAbsent(Way.of(client), way -> new ArrayList<>()).add(client);
-    }
     yaml.open("scrape_configs");
-    int number = 0;
-    for (var way : ways.entrySet()) {
-      number++;
-      job(number == 1 ? JOB : JOB + "-" + number, way.getKey(), way.getValue());
-    }
+    ScrapeJob.of(fleet).forEach(this::job);
+    surroundings.ownJob(yaml);
     yaml.close();
     if (!fleet.remoteWrites().isEmpty()) {
       yaml.open("remote_write");
       fleet.remoteWrites().forEach(this::remoteWrite);
       yaml.close();
     }
+    surroundings.alerting(yaml);
     ruleFiles();
     return yaml.toString();
   }
 
   private void ruleFiles() {
     var files =
-        fleet.rules().stream()
-            .flatMap(source -> source.files().stream())
-            .map(Path::toString)
+        Stream.concat(
+                surroundings.ruleFiles().stream(),
+                fleet.rules().stream()
+                    .flatMap(source -> source.files().stream())
+                    .map(file -> file.toAbsolutePath().toString()))
             .toList();
     if (!files.isEmpty()) {
       yaml.list("rule_files", files);
     }
   }
 
-  private void job(String name, Way way, List<Client> clients) {
-    yaml.item("job_name", name);
-    yaml.raw("scheme", way.access().https() ? "https" : "http");
-    path(way.access().path());
-    yaml.raw("honor_labels", Boolean.toString(way.page().honorLabels()));
-    yaml.raw("honor_timestamps", Boolean.toString(way.page().honorTimestamps()));
-    limits(way.page().limits().within(fleet.scrape().limits()));
-    var access = way.access();
-    login(access.username(), access.password() != null, access.token() != null);
+  private void job(ScrapeJob job) {
+    var access = job.access();
+    yaml.item("job_name", job.name());
+    yaml.raw("scheme", access.https() ? "https" : "http");
+    path(PagePath.of(access.path()));
+    yaml.raw("honor_labels", Boolean.toString(job.page().honorLabels()));
+    yaml.raw("honor_timestamps", Boolean.toString(job.page().honorTimestamps()));
+    limits(job.page().limits().within(fleet.scrape().limits()));
+    surroundings.logIn(
+        yaml, job.name(), access.username(), access.password() != null, access.token() != null);
     if (access.https()) {
-      tls(access);
+      tls(job);
     }
-    yaml.open("static_configs");
-    for (var client : clients) {
-      yaml.itemList("targets", client.instance());
-      yaml.open("labels");
-      yaml.text("job", JOB);
-      yaml.text("client", client.name());
-      if (!client.group().isEmpty()) {
-        yaml.text("group", client.group());
-      }
-      yaml.close();
-      yaml.end();
-    }
-    yaml.close();
-    relabel("metric_relabel_configs", names(way.page()), Map.of());
+    surroundings.targets(yaml, job);
+    relabel("metric_relabel_configs", names(job.page()), Map.of());
     yaml.end();
   }
 
-  private void path(String path) {
-    int query = path.indexOf('?');
-    yaml.text("metrics_path", query < 0 ? path : path.substring(0, query));
-    if (query >= 0) {
+  private void path(PagePath page) {
+    yaml.text("metrics_path", page.path());
+    if (!page.parameters().isEmpty()) {
       yaml.open("params");
-      parameters(path.substring(query + 1)).forEach(yaml::list);
+      page.parameters().forEach(yaml::list);
       yaml.close();
-    }
-  }
-
-  private static Map<String, List<String>> parameters(String query) {
-    var parameters = new LinkedHashMap<String, List<String>>();
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      parameters
-          .computeIfAbsent(decoded(name), n -> new ArrayList<>())
-          .add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-    }
-    return parameters;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text;
     }
   }
 
@@ -170,31 +113,18 @@ public final class PrometheusConfig {
     yaml.raw("label_value_length_limit", Integer.toString(limits.labelValueBytes()));
   }
 
-  private void login(String username, boolean password, boolean token) {
-    if (token) {
-      yaml.open("authorization");
-      yaml.raw("type", "Bearer");
-      yaml.raw("credentials", SECRET);
-      yaml.close();
-    } else if (password) {
-      yaml.open("basic_auth");
-      yaml.text("username", username);
-      yaml.raw("password", SECRET);
-      yaml.close();
-    }
-  }
-
-  private void tls(ExporterAccess access) {
+  private void tls(ScrapeJob job) {
+    var access = job.access();
     yaml.open("tls_config");
-    String file = access.caFile();
     if (!access.verified()) {
       yaml.raw("insecure_skip_verify", "true");
     } else {
       if (access.certificateSha256() != null) {
         yaml.comment("the one certificate with SHA-256 " + access.certificateSha256());
       }
-      yaml.text("ca_file", file == null ? authority.toString() : file);
+      yaml.text("ca_file", surroundings.authority(job));
     }
+    surroundings.identity(yaml);
     yaml.close();
   }
 
@@ -210,7 +140,8 @@ public final class PrometheusConfig {
     if (to.second()) {
       yaml.text("protobuf_message", "io.prometheus.write.v2.Request");
     }
-    login(to.username(), to.password() != null, to.token() != null);
+    surroundings.logIn(
+        yaml, Handover.owner(fleet, to), to.username(), to.password() != null, to.token() != null);
     tls(to.caFile());
     var labels = new LinkedHashMap<>(to.labels());
     labels.entrySet().removeAll(fleet.global().labels().entrySet());
@@ -224,7 +155,7 @@ public final class PrometheusConfig {
   private void tls(@Nullable Path caFile) {
     if (caFile != null) {
       yaml.open("tls_config");
-      yaml.text("ca_file", caFile.toString());
+      yaml.text("ca_file", caFile.toAbsolutePath().toString());
       yaml.close();
     }
   }

@@ -1,4 +1,4 @@
-package dev.muster.scraper.api;
+package dev.muster.scraper.handover;
 
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +47,14 @@ final class YamlText {
   /** A number, a word, a duration. */
   void raw(String name, String value) {
     line(name + ": " + value);
+  }
+
+  /** Lines as they are, which must neither begin with a space nor be empty. */
+  void block(String name, List<String> lines) {
+    line(name + ": |");
+    level++;
+    lines.forEach(this::line);
+    level--;
   }
 
   void list(String name, List<String> values) {

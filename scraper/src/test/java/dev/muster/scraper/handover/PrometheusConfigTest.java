@@ -1,4 +1,4 @@
-package dev.muster.scraper.api;
+package dev.muster.scraper.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -54,7 +54,7 @@ final class PrometheusConfigTest {
 
   @Test
   void fleet_isAPrometheusYml_withoutSecrets() throws Exception {
-    assertThat(config())
+    assertThat(config().replaceFirst("node-[0-9a-f]{8}", "node-ID"))
         .doesNotContain("hunter2")
         .contains("\nrule_files: [\"" + folder.resolve("rules-1.yml") + "\"]\n")
         .startsWith(
@@ -88,7 +88,7 @@ final class PrometheusConfigTest {
                       job: "node"
                       client: "same"
                       group: "lab-1"
-              - job_name: "node-2"
+              - job_name: "node-ID"
                 scheme: http
                 metrics_path: "/node"
                 params:
