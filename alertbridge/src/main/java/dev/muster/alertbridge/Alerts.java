@@ -11,6 +11,8 @@ final class Alerts {
   /** The label that holds an alert's name. */
   static final String NAME = "alertname";
 
+  private static final String OFFLINE = "offline";
+
   private Alerts() {}
 
   /**
@@ -47,8 +49,12 @@ final class Alerts {
         : "limit " + alert.record().type() + ' ' + alert.record().client();
   }
 
-  /** Whether it is that of the limit {@code offline}. */
+  /**
+   * Whether it is that of the limit {@code offline}, judged here or by a Prometheus with the rules
+   * of this fleet.
+   */
   static boolean isOffline(Alert alert) {
-    return alert.cause() != null && alert.record().type().equals("offline");
+    return alert.record().type().equals(OFFLINE)
+        && (alert.cause() != null || alert.labels().get("type").equals(OFFLINE));
   }
 }

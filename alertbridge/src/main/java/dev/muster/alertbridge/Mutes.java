@@ -109,7 +109,7 @@ final class Mutes {
       words.add("its client is offline");
     }
     for (String parent : rules.ancestors(client)) {
-      var labels = offlineSoon.get(parent);
+      var labels = offlineSoon.getOrDefault(parent, offline.get(parent));
       if (labels != null) {
         by.add(Fingerprint.of(labels));
         words.add("parent " + AlertMail.name(parent) + " is offline");

@@ -63,13 +63,10 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-limits",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description =
           "Leaves the limits to a Prometheus with the rules of muster generate, whose alerts are"
               + " taken and told.")
-  private boolean limits;
+  private boolean judgedElsewhere;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -81,7 +78,7 @@ final class UpCommand implements Callable<Integer> {
             address(),
             features(),
             System.getenv(),
-            limits);
+            !judgedElsewhere);
     var stopped = new CountDownLatch(1);
     try (var server = MusterServer.start(settings, InstantSource.system())) {
       Runtime.getRuntime().addShutdownHook(closing(server, stopped));

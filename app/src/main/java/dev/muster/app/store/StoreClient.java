@@ -202,7 +202,7 @@ public final class StoreClient implements AutoCloseable {
           Reason.UNAVAILABLE, said("it refuses the log-in of <archive> (HTTP " + status + ")"));
     }
     String type = response.headers().firstValue("Content-Type").orElse("");
-    if (!type.startsWith("application/json")) {
+    if (!type.matches("application/(stream\\+)?json.*")) {
       throw new QueryException(
           Reason.UNAVAILABLE,
           said("HTTP status %d, no answer of a Prometheus API".formatted(status)));

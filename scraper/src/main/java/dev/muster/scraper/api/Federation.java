@@ -1,6 +1,7 @@
 package dev.muster.scraper.api;
 
 import dev.muster.metrics.Labels;
+import dev.muster.metrics.QueryException;
 import dev.muster.metrics.SampleValue;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
@@ -57,6 +58,8 @@ public final class Federation {
       context.status(400).result(e.getMessage() + "\n");
     } catch (TooManySamplesException e) {
       context.status(422).result(e.getMessage() + "\n");
+    } catch (QueryException e) {
+      context.status(503).result(e.getMessage() + "\n");
     }
   }
 
