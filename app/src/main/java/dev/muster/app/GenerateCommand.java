@@ -70,11 +70,7 @@ final class GenerateCommand implements Runnable {
           "Makes prometheus.yml with all that it names: rules, targets, the authority, a"
               + " certificate, log-ins.",
       mixinStandardHelpOptions = true,
-      footer = {
-        "",
-        "MUSTER_PASSWORD in the environment is the password with which alerts are posted.",
-        "Without --out, prometheus.yml alone is printed."
-      })
+      footer = {"", "Without --out, prometheus.yml alone is printed."})
   static final class Prometheus implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Places places;
@@ -87,13 +83,6 @@ final class GenerateCommand implements Runnable {
     private URI url;
 
     @Option(
-        names = "--username",
-        paramLabel = "NAME",
-        defaultValue = "admin",
-        description = "Who posts alerts. Default: ${DEFAULT-VALUE}")
-    private String username;
-
-    @Option(
         names = "--format",
         paramLabel = "FORMAT",
         defaultValue = "http_sd",
@@ -104,7 +93,7 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var handover = new Handover(server(), username, byHttp());
+      var handover = new Handover(server(), byHttp());
       var fleet = places.fleet();
       var out = spec.commandLine().getOut();
       if (places.out == null) {

@@ -1,7 +1,11 @@
 package dev.muster.app;
 
+import dev.muster.archive.account.AccountRefusedException;
+import dev.muster.archive.account.StoredToken;
+import dev.muster.console.account.TokenRoutes;
 import dev.muster.fleet.Fleet;
 import dev.muster.scraper.handover.Handover;
+import dev.muster.web.BearerTokens;
 import dev.muster.web.CertificateAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +20,7 @@ import java.util.stream.Collectors;
 /** The folder a stock Prometheus is started from; its files are for their owner's eyes alone. */
 final class HandoverFolder {
   private static final String NAME = "prometheus";
-  private static final int MOST_NAMES = 100;
+  private static final String READER = "viewer";
 
   private final Path folder;
   private final Path data;
@@ -62,8 +66,8 @@ final class HandoverFolder {
     Handover.secrets(fleet)
         .forEach((name, secret) -> said.add(write(name, secret.value()).toString()));
     said.addAll(identity());
-    said.add(token());
-    said.add(password(handover));
+    said.add(token(Handover.TOKEN, READER));
+    said.add(token(Handover.ALERTS_TOKEN, "alerts"));
     return said;
   }
 
@@ -85,33 +89,26 @@ final class HandoverFolder {
     }
   }
 
-  /** The token that is there stays. */
-  private String token() {
-    var file = folder.resolve(Handover.TOKEN);
-    if (Files.exists(file)) {
-      return file + " (kept)";
+  /** A token of a role; the one that is there stays. */
+  private String token(String file, String role) {
+    var path = folder.resolve(file);
+    if (Files.exists(path)) {
+      return path + " (kept)";
     }
-    var open = DataFolder.openOrMake(data);
-    var taken =
-        Tokens.read(open.resolve(Tokens.FILE)).stream()
-            .map(Tokens.Entry::name)
-            .collect(Collectors.toSet());
-    String name = NAME;
-    for (int number = 2; taken.contains(name) && number < MOST_NAMES; number++) {
-      name = NAME + "-" + number;
+    var clock = InstantSource.system();
+    try (var store = Users.open(DataFolder.openOrMake(data), clock)) {
+      var taken = store.tokens().all().stream().map(StoredToken::name).collect(Collectors.toSet());
+      String first = role.equals(READER) ? NAME : NAME + "-" + role;
+      String name = first;
+      for (int number = 2; taken.contains(name); number++) {
+        name = first + "-" + number;
+      }
+      String token = BearerTokens.generate();
+      var wish = new TokenRoutes.Wish(name, role, List.of(), null);
+      store.tokens().add(List.of(TokenRoutes.stored(wish, token, clock.millis())));
+      return write(file, token) + " (token " + name + ")";
+    } catch (AccountRefusedException e) {
+      throw new AppException(String.valueOf(e.getMessage()), e);
     }
-    String token = Tokens.add(open, name, InstantSource.system().instant(), null);
-    return write(Handover.TOKEN, token) + " (token " + name + ")";
-  }
-
-  private String password(Handover handover) {
-    String given = Objects.requireNonNullElse(System.getenv("MUSTER_PASSWORD"), "");
-    var file = folder.resolve(Handover.PASSWORD);
-    if (given.isEmpty()) {
-      return Files.exists(file)
-          ? file + " (kept)"
-          : file + " is still to be written: the password of user " + handover.username();
-    }
-    return write(Handover.PASSWORD, given).toString();
   }
 }

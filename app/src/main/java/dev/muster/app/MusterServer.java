@@ -244,8 +244,7 @@ final class MusterServer implements AutoCloseable {
             live::addTo,
             new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
             new Console()::addTo));
-    var server =
-        WebServer.start(accounts.guard(webSettings(identity), Permissions.TABLE), routes);
+    var server = WebServer.start(accounts.guard(webSettings(identity), Permissions.TABLE), routes);
     closing(server);
     closing(live); // Before the port: it waits for requests that go on.
     return server;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.archive.account.AccountStore;
 import dev.muster.console.account.TokenRoutes;
-import dev.muster.web.BearerTokens;
 import dev.muster.console.api.MusterApi;
+import dev.muster.web.BearerTokens;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
 import java.io.IOException;

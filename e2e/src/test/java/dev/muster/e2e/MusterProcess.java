@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +60,11 @@ final class MusterProcess implements AutoCloseable {
   static MusterProcess up(Path data, Path fleet, int port, String... more)
       throws IOException, InterruptedException {
     return serve(
-        data, fleet, port, QUICK, Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
+        data,
+        fleet,
+        port,
+        QUICK,
+        Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
   }
 
   /** {@code up} by the Java options that {@code ./muster} gives it. */

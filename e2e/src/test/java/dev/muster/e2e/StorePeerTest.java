@@ -112,7 +112,8 @@ class StorePeerTest {
   private static void knowsItsClient(MusterProcess muster) throws Exception {
     muster.await(PATIENCE, "the client's memory", () -> Double.isFinite(memory(muster)));
     assertThat(memory(muster)).isBetween(0.1, 100.0);
-    assertThat(muster.get("/").body()).contains("this-pc", "1 of 1");
+    assertThat(muster.get("/api/muster/v1/fleet").body())
+        .contains("\"name\":\"this-pc\"", "\"state\":\"up\"");
   }
 
   /** As the view of the relational face has it; NaN while it has not. */

@@ -86,8 +86,7 @@ public final class StoreRoutes {
     return all;
   }
 
-  private static void add(
-      Map<String, List<String>> all, Map<String, List<String>> given) {
+  private static void add(Map<String, List<String>> all, Map<String, List<String>> given) {
     given.forEach((name, values) -> {
       if (KNOWN.contains(name)) {
         all.putIfAbsent(name, values);

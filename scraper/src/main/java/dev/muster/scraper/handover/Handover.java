@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server where Muster is: it says who the clients are, shows its own metrics and takes the
  *     alerts
- * @param username by whose name alerts are posted
  * @param byHttp whether the clients are asked for at the server; else they stand in files
  */
-public record Handover(URI server, String username, boolean byHttp) implements Surroundings {
+public record Handover(URI server, boolean byHttp) implements Surroundings {
   /** The authority's certificate. */
   public static final String AUTHORITY = "ca.pem";
 
@@ -32,8 +31,8 @@ public record Handover(URI server, String username, boolean byHttp) implements S
   /** A token that may read at the server. */
   public static final String TOKEN = "muster.token";
 
-  /** The password of the user by whose name alerts are posted. */
-  public static final String PASSWORD = "muster.password";
+  /** A token that may post alerts there, and nothing else. */
+  public static final String ALERTS_TOKEN = "alerts.token";
 
   public static final String CONFIG = "prometheus.yml";
   public static final String RULES = "muster-rules.yml";
@@ -194,7 +193,7 @@ public record Handover(URI server, String username, boolean byHttp) implements S
     yaml.open("alertmanagers");
     yaml.item("scheme", "https");
     yaml.raw("api_version", "v2");
-    basic(yaml, username, PASSWORD);
+    bearer(yaml, ALERTS_TOKEN);
     trust(yaml);
     at(yaml, "static_configs");
     yaml.end();

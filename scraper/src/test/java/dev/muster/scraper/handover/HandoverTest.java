@@ -58,7 +58,7 @@ final class HandoverTest {
     assumeTrue(Files.isExecutable(PROMTOOL), "no promtool here");
     for (boolean byHttp : List.of(true, false)) {
       var out = Files.createDirectory(folder.resolve("out-" + byHttp));
-      var handover = new Handover(SERVER, "admin", byHttp);
+      var handover = new Handover(SERVER, byHttp);
       for (var file : handover.files(fleet()).entrySet()) {
         assertThat(file.getValue()).doesNotContain("hunter");
         write(out.resolve(file.getKey()), file.getValue());
@@ -72,7 +72,7 @@ final class HandoverTest {
               Handover.CERTIFICATE,
               Handover.KEY,
               Handover.TOKEN,
-              Handover.PASSWORD)) {
+              Handover.ALERTS_TOKEN)) {
         write(out.resolve(name), "");
       }
       assertThat(promtool("check", "config", out.resolve(Handover.CONFIG).toString()))
@@ -91,7 +91,7 @@ final class HandoverTest {
 
   @Test
   void config_namesServerFilesAndRules() throws Exception {
-    assertThat(PrometheusConfig.of(fleet(), new Handover(SERVER, "bob", true)))
+    assertThat(PrometheusConfig.of(fleet(), new Handover(SERVER, true)))
         .contains(
             "  - job_name: \"node\"\n",
             "url: \"https://muster.example.org:10090/sd/targets?job=node\"",
@@ -99,8 +99,7 @@ final class HandoverTest {
             "cert_file: \"client.pem\"",
             "rule_files: [\"muster-rules.yml\"]",
             "credentials_file: \"remote-write-1.token\"",
-            "username: \"bob\"",
-            "password_file: \"muster.password\"",
+            "credentials_file: \"alerts.token\"",
             "targets: [\"muster.example.org:10090\"]",
             "action: labeldrop")
         .containsPattern("password_file: \"node-[0-9a-f]{8}.password\"");
