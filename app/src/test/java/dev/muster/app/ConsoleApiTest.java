@@ -179,9 +179,7 @@ class ConsoleApiTest {
 
   @Test
   void fleetFile_isInForce_asSoonAsItIsWritten() throws Exception {
-    put(
-        FLEET.replace(
-            "</fleet>", "<client name=\"pc2\" ip=\"192.0.2.2\"/></fleet>"));
+    put(FLEET.replace("</fleet>", "<client name=\"pc2\" ip=\"192.0.2.2\"/></fleet>"));
     assertThat(get("/api/muster/v1/fleet").at("/data/clients")).hasSize(2);
     assertThat(data.resolve("fleet-history")).isNotEmptyDirectory();
   }
