@@ -434,7 +434,7 @@ final class MusterServer implements AutoCloseable {
     return new AccountWiring(
         new AccountWiring.Parts(
             users.store(),
-            fleets::get,
+            fleets,
             data.resolve("mails"),
             pageAddress(settings.address().port()),
             alarm::sentence,
