@@ -156,7 +156,7 @@ final class OwnHealth {
       return new CertificateView(
           name,
           certificate.getSubjectX500Principal().getName(),
-          certificate.getNotAfter().getTime() / 1000.0,
+          certificate.getNotAfter().toInstant().getEpochSecond(),
           HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that is in use has its bytes", e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.archive.account.AccountStore;
 import dev.muster.console.account.TokenRoutes;
+import dev.muster.console.api.MusterApi;
 import dev.muster.web.BearerTokens;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
@@ -307,6 +308,7 @@ class GrafanaTest {
     documented.addAll(operations("/api/v1/openapi.yaml"));
     assertThat(documented).doesNotContainAnyElementsOf(operations("/api/v2/openapi.yaml"));
     documented.addAll(operations("/api/v2/openapi.yaml"));
+    documented.addAll(paths(consoleDocument()));
     var served =
         server.routes().stream()
             .filter(route -> isApi(URI.create(route.split(" ", 2)[1].replaceAll("[{}<>]", ""))))
@@ -314,9 +316,19 @@ class GrafanaTest {
     assertThat(served).hasSizeGreaterThan(25).isEqualTo(documented);
   }
 
+  private static String consoleDocument() throws IOException {
+    try (var file =
+        requireNonNull(MusterApi.class.getResourceAsStream("openapi.yaml"), "openapi.yaml")) {
+      return new String(file.readAllBytes(), UTF_8);
+    }
+  }
+
   private List<String> operations(String file) throws Exception {
-    var document =
-        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(get(file).body());
+    return paths(get(file).body());
+  }
+
+  private static List<String> paths(String yaml) {
+    var document = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
     var operations = new ArrayList<String>();
     for (var path : ((Map<?, ?>) requireNonNull(document.get("paths"))).entrySet()) {
       for (var method : ((Map<?, ?>) path.getValue()).keySet()) {

@@ -43,21 +43,21 @@ final class AlertViews {
         .map(alert ->
             view(
                 alert,
-                groups.getOrDefault(alert.record().client(), ""),
+                groups.get(alert.record().client()),
                 mutes.getOrDefault(alert.record().id(), Mute.NONE),
                 seen.get(alert.record().id())))
         .toList();
   }
 
   private AlertView view(
-      StoredAlert stored, String group, Mute mute, @Nullable Acknowledgement seen) {
+      StoredAlert stored, @Nullable String group, Mute mute, @Nullable Acknowledgement seen) {
     var record = stored.record();
     var facts = parts.alerts().facts().apply(stored);
     return new AlertView(
         record.id(),
         facts.fingerprint(),
         record.client(),
-        group,
+        group == null ? facts.labels().getOrDefault("group", "") : group,
         record.type(),
         facts.labels().getOrDefault("alertname", record.type()),
         new TreeMap<>(facts.labels()),

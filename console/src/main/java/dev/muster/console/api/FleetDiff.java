@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,7 +27,7 @@ record FleetDiff(List<String> added, List<String> removed, List<Change> changed)
           Map.entry("alerting", Client::alerting));
   private static final Map<String, Function<Fleet, Object>> OF_THE_FLEET =
       ordered(
-          Map.entry("mail server", fleet -> String.valueOf(fleet.smtp())),
+          Map.entry("mail server", fleet -> Optional.ofNullable(fleet.smtp())),
           Map.entry("scraping", Fleet::scrape),
           Map.entry("archive", Fleet::archive),
           Map.entry("global settings", Fleet::global),

@@ -37,10 +37,6 @@ final class Refused extends RuntimeException {
     return new Refused(409, "conflict", sentence, List.of());
   }
 
-  static Refused tooLarge(String sentence) {
-    return new Refused(413, "too_large", sentence, List.of());
-  }
-
   static Refused mistaken(String sentence, List<FileFinding> findings) {
     return new Refused(422, "mistaken", sentence, findings);
   }

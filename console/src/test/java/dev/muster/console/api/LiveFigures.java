@@ -2,6 +2,7 @@ package dev.muster.console.api;
 
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class LiveFigures {
     for (int i = 0; i < count; i++) {
       String user = i < 10 ? "admin" : "viewer";
       var url = "https://127.0.0.1:" + stage.server.port() + "/api/muster/v1/live";
-      var log = Base64.getEncoder().encodeToString((user + ":" + user).getBytes("UTF-8"));
+      var log =
+          Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
       processes.add(
           new ProcessBuilder("curl", "-skN", "-H", "Authorization: Basic " + log, url)
               .redirectOutput(new File("/dev/null"))

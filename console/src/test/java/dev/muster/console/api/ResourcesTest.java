@@ -263,7 +263,7 @@ class ResourcesTest {
     assertThat(stage.data("viewer", "/events?level=warning").get("events")).isEmpty();
     assertThat(stage.data("viewer", "/events?text=SCRIPT").get("events")).hasSize(5);
     assertThat(stage.data("viewer", "/events?text=%25").get("events")).isEmpty();
-    assertThat(stage.data("viewer", "/events?from=" + (NOW / 1000.0 - 1.5)).get("events"))
+    assertThat(stage.data("viewer", "/events?from=" + (NOW / 1000 - 2) + ".5").get("events"))
         .hasSize(2);
   }
 

@@ -198,8 +198,8 @@ final class Stage implements AutoCloseable {
 
   /** A scrape of a client that says how busy its one processor was since the last, and more. */
   void scrape(String client, long time, double cpuSeconds, double freeShare) {
-    var values =
-        new double[] {1, cpuSeconds, 1000 - cpuSeconds, 8e9, 8e9 * freeShare, 1e12, 4e11, 4e11, 1};
+    double idle = (time - NOW.toEpochMilli()) / 1000.0 + 1e6 - cpuSeconds;
+    var values = new double[] {1, cpuSeconds, idle, 8e9, 8e9 * freeShare, 1e12, 4e11, 4e11, 1};
     archive
         .append(
             new SampleBatch(client, time, series.computeIfAbsent(client, this::set), values, null))
