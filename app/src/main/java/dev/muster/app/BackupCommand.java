@@ -85,7 +85,11 @@ final class BackupCommand implements Callable<Integer> {
     var damaged = new BackupFolder(data, target, err).write(contents);
     contents.leftOut().forEach(left -> err.println("not in the backup: " + left));
     complain(damaged);
-    return done(contents.files().size() + 1 + " files, archive ", archiveSize(target));
+    return done(
+        contents.files().size()
+            + (Files.exists(data.resolve(Users.FILE)) ? 2 : 1)
+            + " files, archive ",
+        archiveSize(target));
   }
 
   private int archive() throws IOException {

@@ -95,7 +95,7 @@ final class Permissions {
           # What programs bring
           POST   /api/v2/alerts                             operator  alerts
           POST   /api/v2/webhook                            operator  alerts
-          POST   /api/v1/write                              admin     samples
+          POST   /api/v1/write                              admin     samples whole
 
           # Administration
           POST   /-/reload                                  admin

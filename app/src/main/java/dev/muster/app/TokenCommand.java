@@ -85,7 +85,8 @@ final class TokenCommand implements Runnable {
         defaultValue = "viewer",
         description =
             "viewer (queries and lists), operator (silences too), admin (everything), or alerts"
-                + " (posts alerts, nothing else). Default: ${DEFAULT-VALUE}")
+                + " (posts alerts, nothing else), or samples (brings samples, nothing else)."
+                + " Default: ${DEFAULT-VALUE}")
     private String role;
 
     @Option(

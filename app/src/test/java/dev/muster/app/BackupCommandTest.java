@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.archive.Archive;
 import dev.muster.archive.SampleBatch;
 import dev.muster.archive.SeriesSet;
+import dev.muster.archive.account.Account;
+import dev.muster.archive.account.AccountStore;
 import dev.muster.fleet.FleetFile;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Selection;
@@ -122,6 +124,19 @@ class BackupCommandTest {
     try (var restored = Archive.open(copy.resolve("archive.db"), InstantSource.system())) {
       var all = restored.select(new Selection(List.of(), 0, Long.MAX_VALUE, 1000));
       assertThat(all.getFirst().size()).isEqualTo(SCRAPES);
+    }
+  }
+
+  @Test
+  void accounts_areCopiedWhileAServerHasThemOpen() throws IOException {
+    try (var store = AccountStore.open(data.resolve("accounts.db"))) {
+      store.add(List.of(new Account("ann", "", "admin", List.of(), "", false, 1, null)));
+      assertThat(backup()).as("%s", err).isZero();
+    }
+    assertThat(out.toString()).startsWith("backed up to " + copy + ", 8 files, archive ");
+    assertThat(run("backup", "--verify", copy.toString())).as("%s", err).isZero();
+    try (var restored = AccountStore.open(copy.resolve("accounts.db"))) {
+      assertThat(restored.accounts()).extracting(Account::name).containsExactly("ann");
     }
   }
 

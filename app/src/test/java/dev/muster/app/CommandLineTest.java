@@ -49,6 +49,7 @@ class CommandLineTest {
         "mail",
         "explain",
         "silence",
+        "user",
         "token",
         "backup",
         "export",

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,11 @@ class BadStartTest {
       assertThat(up(taken.getLocalPort()).exitCode()).isEqualTo(1);
     }
     assertThat(data.resolve("archive.db")).exists();
-    assertThat(data.resolve("users.yml")).doesNotExist();
+    try (var accounts = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("accounts.db"));
+        var statement = accounts.createStatement();
+        var count = statement.executeQuery("SELECT count(*) FROM account")) {
+      assertThat(count.getInt(1)).isZero();
+    }
   }
 
   @Test

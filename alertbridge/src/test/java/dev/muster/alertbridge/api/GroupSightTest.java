@@ -108,8 +108,7 @@ final class GroupSightTest {
     assertThat(site.get("/api/v2/silences").json().size()).isZero();
     assertThat(site.get("/api/v2/silence/" + all).status()).isEqualTo(404);
     assertThat(site.delete("/api/v2/silence/" + all).status()).isEqualTo(404);
-    assertThat(site.post("/api/v2/silences", silence(all, "group", "lab")).status())
-        .isEqualTo(404);
+    assertThat(site.post("/api/v2/silences", silence(all, "group", "lab")).status()).isEqualTo(404);
     assertThat(site.silence(all).endsAt()).isEqualTo(START + 60_000);
     var mine = set(silence("", "client", "pc1"));
     assertThat(site.get("/api/v2/silences").json().size()).isOne();

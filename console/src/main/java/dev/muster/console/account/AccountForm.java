@@ -43,8 +43,9 @@ public final class AccountForm {
       throw new IllegalArgumentException("'" + wish.mail() + "' is no mail address; give another");
     }
     var role = role(wish.role(), wish.groups());
-    if (role == Role.ALERTS) {
-      throw new IllegalArgumentException("the role alerts is for tokens; give viewer or operator");
+    if (role.isOfTokens()) {
+      throw new IllegalArgumentException(
+          "the role " + role.word() + " is for tokens; give viewer, operator or admin");
     }
     return new Account(
         before.name(),
@@ -67,6 +68,9 @@ public final class AccountForm {
   /** The role, which must go with the groups. */
   static Role role(String word, List<String> groups) {
     var role = Role.of(word);
+    if (role == Role.SAMPLES && !groups.isEmpty()) {
+      throw new IllegalArgumentException("samples come with any labels; give no groups");
+    }
     if (role == Role.ADMIN && !groups.isEmpty()) {
       throw new IllegalArgumentException("an administrator sees all groups; give no groups");
     }

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,9 +59,8 @@ final class AccountSite implements AutoCloseable {
 
   final AccountStore store;
   final BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-22T08:00:00Z"));
-  private final InstantSource clock = now::get;
+  private volatile Instant now = Instant.parse("2026-11-22T08:00:00Z");
+  private final InstantSource clock = () -> now;
   private final Path file;
   private final CertificateAuthority authority;
   private final HttpClient client;
@@ -134,11 +132,11 @@ final class AccountSite implements AutoCloseable {
   }
 
   void pass(Duration time) {
-    now.updateAndGet(before -> before.plus(time));
+    now = now().plus(time);
   }
 
   Instant now() {
-    return now.get();
+    return now;
   }
 
   /** A letter that was sent within 10 s. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,19 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Guessing, by a clock that is set. */
 @Timeout(120)
 class LogInThrottleTest {
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-22T08:00:00Z"));
-  private final LogInThrottle throttle = new LogInThrottle(now::get);
+  private Instant now = Instant.parse("2026-11-22T08:00:00Z");
+  private final LogInThrottle throttle = new LogInThrottle(() -> now);
 
   private void pass(Duration time) {
-    now.updateAndGet(before -> before.plus(time));
+    now = now.plus(time);
   }
 
   /** Guesses until it is told to wait. */
   private int guesses(String name, String address, int most) {
     int done = 0;
     while (done < most && throttle.mustWait(name, address).isEmpty()) {
-      throttle.failed(name, address, name + done + now.get());
+      throttle.failed(name, address, name + done + now);
       done++;
     }
     return done;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code open} needs no log-in. {@code reads} says that a request other than GET changes nothing,
- * {@code alerts} that it brings alerts or samples (tokens of that role may too, unless {@code
- * samples} stands there), {@code whole} that it shows all groups, so that who sees some is refused.
+ * {@code alerts} and {@code samples} that it brings such, so that tokens of that role may too,
+ * {@code whole} that it shows all groups, so that who sees some is refused.
  */
 public final class AccessTable {
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -53,7 +53,7 @@ public final class AccessTable {
     /** Whether this role opens it. */
     public boolean admits(Role role) {
       return least == null
-          || (role == Role.ALERTS ? flags.contains("alerts") : role.atLeast(least));
+          || (role.isOfTokens() ? flags.contains(role.word()) : role.atLeast(least));
     }
 
     /** Whether it is closed to those who see some groups alone. */

@@ -3,12 +3,14 @@ package dev.muster.server;
 import java.util.Locale;
 
 /**
- * What somebody may do; a user may what users of the roles before may. {@link #ALERTS} stands
- * beside them: it opens what posts alerts, and nothing else.
+ * What somebody may do; a user may what users of the roles before may. {@link #ALERTS} and {@link
+ * #SAMPLES} stand beside them, for tokens of programs that bring something and see nothing.
  */
 public enum Role {
   /** Posts alerts, as a Prometheus or an Alertmanager does; of tokens alone. */
   ALERTS,
+  /** Brings samples, as remote write does; of tokens alone. */
+  SAMPLES,
   /** Sees. */
   VIEWER,
   /** Sees, acknowledges and silences. */
@@ -19,6 +21,11 @@ public enum Role {
   /** Whether this is that role or more. */
   public boolean atLeast(Role other) {
     return compareTo(other) >= 0;
+  }
+
+  /** Whether only tokens may have it. */
+  public boolean isOfTokens() {
+    return this == ALERTS || this == SAMPLES;
   }
 
   /** Its name in settings and answers, such as {@code viewer}. */
@@ -38,6 +45,8 @@ public enum Role {
       }
     }
     throw new IllegalArgumentException(
-        "'" + word + "' is no role; give viewer, operator or admin, or for a token alerts");
+        "'"
+            + word
+            + "' is no role; give viewer, operator or admin, or for a token alerts or samples");
   }
 }

@@ -48,6 +48,8 @@ class AccessTest {
     "alerts, GET, /look, 403",
     "alerts, POST, /ask, 403",
     "alerts, POST, /look, 403",
+    "samples, POST, /alerts, 403",
+    "samples, GET, /look, 403",
     "let-me-in, DELETE, /look, 200",
     "let-me-in, GET, /unlisted, 200",
     "nobody, GET, /look, 401",

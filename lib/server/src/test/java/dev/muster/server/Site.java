@@ -119,6 +119,7 @@ final class Site implements AutoCloseable {
         case "operator" -> in("operator", Role.OPERATOR, Set.of(), "");
         case "lab-viewer" -> in("lab-viewer", Role.VIEWER, Set.of("lab"), "");
         case "alerts" -> in("alerts", Role.ALERTS, Set.of(), "");
+        case "samples" -> in("samples", Role.SAMPLES, Set.of(), "");
         default -> new Outcome.Out();
       };
     }

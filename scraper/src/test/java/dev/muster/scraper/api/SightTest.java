@@ -82,8 +82,7 @@ final class SightTest {
   }
 
   private static List<GroupStatus> rules() {
-    var rule =
-        new Rule.Alerting("Up", "up", Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
+    var rule = new Rule.Alerting("Up", "up", Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
     var alerts =
         UP.stream()
             .map(labels ->
@@ -172,13 +171,14 @@ final class SightTest {
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     var address = URI.create("http://127.0.0.1:" + server.port() + path);
-    return http.send(
-        HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private String query(String expression) throws IOException, InterruptedException {
     var time = "&time=" + NOW.getEpochSecond();
-    return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + time)
+    return get("/api/v1/query?query="
+            + URLEncoder.encode(expression, StandardCharsets.UTF_8)
+            + time)
         .body();
   }
 
