@@ -296,10 +296,7 @@ final class MusterServer implements AutoCloseable {
   private AcknowledgeApi acknowledgeApi(Archive archive, AlertBridgeApp bridge) {
     return new AcknowledgeApi(
         new AcknowledgeApi.Parts(
-            bridge.alerts(),
-            watchedAlerts(archive)::acknowledge,
-            bridge::signal,
-            clock));
+            bridge.alerts(), watchedAlerts(archive)::acknowledge, bridge::signal, clock));
   }
 
   private String prometheusConfig() {
@@ -407,7 +404,7 @@ final class MusterServer implements AutoCloseable {
     return new AccountWiring(
         new AccountWiring.Parts(
             users.store(),
-            fleets::get,
+            fleets,
             data.resolve("mails"),
             pageAddress(settings.address().port()),
             alarm::sentence,

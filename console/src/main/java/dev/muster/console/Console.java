@@ -20,8 +20,10 @@ public final class Console {
 
   private final Assets assets = Assets.load();
 
-  /** Adds {@code /}, {@code /assets/VERSION/…}, and {@code /alerts/ID}, {@code /mails/ID} and {@code
-   * /graph?g0.expr=…}, the addresses that alerts have, which lead to their views. */
+  /**
+   * Adds {@code /}, {@code /assets/VERSION/…}, and {@code /alerts/ID}, {@code /mails/ID} and {@code
+   * /graph?g0.expr=…}, the addresses that alerts have, which lead to their views.
+   */
   public void addTo(RoutesConfig routes) {
     routes.get("/", this::page);
     routes.get("/assets/{version}/<name>", this::asset);
