@@ -65,8 +65,7 @@ final class ConsoleBenchmark {
   private static void measure(Browser browser) {
     browser
         .driver()
-        .executeCdpCommand(
-            "Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTE_ROWS));
+        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTE_ROWS));
     var loads = new ArrayList<Long>();
     var filters = new ArrayList<Long>();
     for (int i = 0; i < LOADS; i++) {

@@ -42,7 +42,9 @@ final class ConsoleGallery {
       }
       try (var muster = MusterProcess.up(data, fleet);
           var browser =
-              new Browser("https://127.0.0.1:" + muster.port() + "/", folder.resolve("profile").toAbsolutePath())) {
+              new Browser(
+                  "https://127.0.0.1:" + muster.port() + "/",
+                  folder.resolve("profile").toAbsolutePath())) {
         Thread.sleep(SETTLE_MS);
         browser.logIn("admin", MusterProcess.PASSWORD);
         new ConsoleGallery(browser, pictures).takeAll();

@@ -173,8 +173,7 @@ final class GalleryClients implements AutoCloseable {
 
   private static void drive(
       List<Line> lines, String device, String mount, double gibibytes, double used) {
-    String labels =
-        "device=\"/dev/%s\",fstype=\"ext4\",mountpoint=\"%s\"".formatted(device, mount);
+    String labels = "device=\"/dev/%s\",fstype=\"ext4\",mountpoint=\"%s\"".formatted(device, mount);
     lines.add(new Line("node_filesystem_size_bytes", labels, gibibytes * GIB));
     lines.add(new Line("node_filesystem_free_bytes", labels, gibibytes * GIB * (1 - used)));
     lines.add(new Line("node_filesystem_avail_bytes", labels, gibibytes * GIB * (1 - used)));
