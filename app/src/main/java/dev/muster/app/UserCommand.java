@@ -11,6 +11,7 @@ import dev.muster.console.account.PasswordPolicy;
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.Smtp;
 import dev.muster.web.Passwords;
+import java.io.Console;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +105,20 @@ final class UserCommand implements Runnable {
       if (environment != null && !environment.isEmpty()) {
         return new Password(environment, false);
       }
-      var console = System.console();
-      if (console == null || !console.isTerminal()) {
-        return new Password(Passwords.generate(), true);
-      }
+      return Optional.ofNullable(System.console())
+          .filter(Console::isTerminal)
+          .map(Password::typed)
+          .orElseGet(Password::generated);
+    }
+
+    private static Password generated() {
+      return new Password(Passwords.generate(), true);
+    }
+
+    private static Password typed(Console console) {
       char[] first = console.readPassword("Password (empty: one is made): ");
       if (first == null || first.length == 0) {
-        return new Password(Passwords.generate(), true);
+        return generated();
       }
       if (!Arrays.equals(first, console.readPassword("Again: "))) {
         throw new AppException("the two passwords are not the same; try again");
