@@ -223,7 +223,7 @@ final class BridgeServer implements AutoCloseable {
     return new AccountWiring(
         new AccountWiring.Parts(
             users.store(),
-            fleets::get,
+            fleets,
             data.resolve("mails"),
             PageAddress.of(settings.address(), settings.address().port()),
             alarm::sentence,

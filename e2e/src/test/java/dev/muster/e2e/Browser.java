@@ -108,6 +108,17 @@ final class Browser implements AutoCloseable {
                 .orElseThrow(() -> new NoSuchElementException(text)));
   }
 
+  /** Clicks the first of these elements with this text, which may be drawn anew meanwhile. */
+  void click(String css, String text) {
+    var _ =
+        until(
+            "\"%s\" to click in %s".formatted(text, css),
+            () -> {
+              awaitText(css, text).click();
+              return true;
+            });
+  }
+
   void await(String what, Supplier<Boolean> condition) {
     var _ =
         until(

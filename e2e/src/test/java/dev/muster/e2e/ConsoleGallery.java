@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 /**
  * Takes the pictures of {@code docs/console.md} from the real page of a real server that watches 60
@@ -27,7 +28,7 @@ final class ConsoleGallery {
 
   public static void main(String[] arguments) throws Exception {
     var pictures = Files.createDirectories(Path.of(arguments[0]));
-    var folder = Files.createTempDirectory("muster-gallery");
+    var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "gallery");
     var fleet = folder.resolve("fleet.xml");
     var data = folder.resolve("data");
     try (var clients = new GalleryClients(CLIENTS)) {
@@ -41,7 +42,9 @@ final class ConsoleGallery {
       }
       try (var muster = MusterProcess.up(data, fleet);
           var browser =
-              new Browser("https://127.0.0.1:" + muster.port() + "/", folder.resolve("profile"))) {
+              new Browser(
+                  "https://127.0.0.1:" + muster.port() + "/",
+                  folder.resolve("profile").toAbsolutePath())) {
         Thread.sleep(SETTLE_MS);
         browser.logIn("admin", MusterProcess.PASSWORD);
         new ConsoleGallery(browser, pictures).takeAll();
@@ -64,7 +67,10 @@ final class ConsoleGallery {
     browser.go("admin/fleet-file");
     browser
         .await(By.cssSelector("textarea.editor"))
-        .sendKeys("<client ip=\"10.1.4.9\"><alert type=\"memroy\" limit=\"50%\"/></client>");
+        .sendKeys(
+            Keys.chord(Keys.CONTROL, Keys.HOME),
+            Keys.chord(Keys.DOWN, Keys.DOWN, Keys.DOWN, Keys.END),
+            "\n    <alert type=\"memroy\" limit=\"50%\"/>");
     take(null, "fleet-file", false);
     browser.size(390, 844);
     take("", "phone-fleet", false);

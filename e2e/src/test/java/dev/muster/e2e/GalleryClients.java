@@ -19,7 +19,9 @@ import java.util.concurrent.Executors;
 final class GalleryClients implements AutoCloseable {
   private static final int CORES = 4;
   private static final double GIB = 1024.0 * 1024 * 1024;
-  private static final int HISTORY_STEP = 60;
+  private static final int COARSE_STEP = 60;
+  private static final int FINE_STEP = 4;
+  private static final int FINE = 1000;
 
   private record Pc(String name, String group, HttpServer server, int number) {}
 
@@ -72,25 +74,28 @@ final class GalleryClients implements AutoCloseable {
     return text.append("</fleet>\n").toString();
   }
 
-  /** Writes what one of them did in the hours before, as OpenMetrics. */
-  void writeHistory(String name, int hours, Path file) throws IOException {
-    var pc = pcs.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  /** Writes what each did in the hour before, and one in many hours, as OpenMetrics. */
+  void writeHistory(String longest, int hours, Path file) throws IOException {
     long end = Instant.now().getEpochSecond();
     var text = new StringBuilder();
-    int series = lines(pc, end).size();
-    for (int i = 0; i < series; i++) {
-      for (long at = end - hours * 3600L; at < end; at += HISTORY_STEP) {
-        var line = lines(pc, at).get(i);
-        String target =
-            "job=\"node\",client=\"%s\",group=\"%s\",instance=\"127.0.0.1:%d\""
-                .formatted(pc.name(), pc.group(), pc.server().getAddress().getPort());
-        String labels = line.labels().isEmpty() ? target : target + "," + line.labels();
-        text.append(
-            String.format(
-                Locale.ROOT, "%s{%s} %.3f %d\n", line.metric(), labels, line.value(), at));
+    for (var pc : pcs) {
+      long length = (pc.name().equals(longest) ? hours : 1) * 3600L;
+      for (long at = end - length; at < end; at += at < end - FINE ? COARSE_STEP : FINE_STEP) {
+        for (var line : lines(pc, at)) {
+          write(text, pc, line, at);
+        }
       }
     }
     Files.writeString(file, text.append("# EOF\n"));
+  }
+
+  private static void write(StringBuilder text, Pc pc, Line line, long at) {
+    String target =
+        "job=\"node\",client=\"%s\",group=\"%s\",instance=\"127.0.0.1:%d\""
+            .formatted(pc.name(), pc.group(), pc.server().getAddress().getPort());
+    String labels = line.labels().isEmpty() ? target : target + "," + line.labels();
+    text.append(
+        String.format(Locale.ROOT, "%s{%s} %.3f %d\n", line.metric(), labels, line.value(), at));
   }
 
   private static void answer(HttpExchange exchange, Pc pc) throws IOException {
@@ -146,8 +151,8 @@ final class GalleryClients implements AutoCloseable {
     lines.add(new Line("node_memory_MemAvailable_bytes", "", 16 * GIB * (1 - memory)));
     lines.add(new Line("node_memory_SwapTotal_bytes", "", 2 * GIB));
     lines.add(new Line("node_memory_SwapFree_bytes", "", 1.9 * GIB));
-    drive(lines, "/", 240, seed % 17 == 3 ? 0.93 : 0.3 + 0.06 * (seed % 8));
-    drive(lines, "/home", 900, 0.2 + 0.05 * (seed % 7));
+    drive(lines, "sda1", "/", 240, seed % 17 == 3 ? 0.93 : 0.3 + 0.06 * (seed % 8));
+    drive(lines, "sda2", "/home", 900, 0.2 + 0.05 * (seed % 7));
     lines.add(
         new Line("node_network_receive_bytes_total", "device=\"eth0\"", 4e6 * grown(at, seed)));
     lines.add(
@@ -161,12 +166,14 @@ final class GalleryClients implements AutoCloseable {
             "node_hwmon_temp_celsius",
             "chip=\"coretemp\",sensor=\"temp1\"",
             38 + 24 * wave(at, seed)));
-    lines.add(new Line("node_boot_time_seconds", "", 1_793_000_000 + seed * 90_000.0));
+    lines.add(new Line("node_time_seconds", "", at));
+    lines.add(new Line("node_boot_time_seconds", "", 1_793_000_000 + seed * 40_000.0));
     return lines;
   }
 
-  private static void drive(List<Line> lines, String mount, double gibibytes, double used) {
-    String labels = "device=\"/dev/sda\",fstype=\"ext4\",mountpoint=\"" + mount + "\"";
+  private static void drive(
+      List<Line> lines, String device, String mount, double gibibytes, double used) {
+    String labels = "device=\"/dev/%s\",fstype=\"ext4\",mountpoint=\"%s\"".formatted(device, mount);
     lines.add(new Line("node_filesystem_size_bytes", labels, gibibytes * GIB));
     lines.add(new Line("node_filesystem_free_bytes", labels, gibibytes * GIB * (1 - used)));
     lines.add(new Line("node_filesystem_avail_bytes", labels, gibibytes * GIB * (1 - used)));

@@ -130,6 +130,7 @@ class AlertView {
   draw() {
     const {alert} = this;
     this.chart.unit = alert.unit ?? '';
+    this.chart.max = alert.unit === 'percent' ? 100 : undefined;
     const open = alert.state !== 'resolved';
     put(
       this.element,

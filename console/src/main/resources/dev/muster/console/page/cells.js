@@ -86,7 +86,7 @@ export function drawSpark(cell, points = []) {
       return;
     }
     const y = HEIGHT - 1 - (Math.min(100, Math.max(0, value)) / 100) * (HEIGHT - 2);
-    data += `${pen}${((start + index) * step).toFixed(1)} ${y.toFixed(1)}`;
+    data += `${pen}${((start + index) * step).toFixed(1)} ${y.toFixed(1)}${pen === 'M' ? 'h.1' : ''}`;
     pen = 'L';
   });
   if (path.getAttribute('d') !== data) {

@@ -16,7 +16,10 @@ const AGES_MS = 1000;
 
 const mount = (labels) => labels.mountpoint || labels.volume || labels.device || 'drive';
 
-/** The charts of a client; `$c` stands for its label, `$w` for the window of rates. */
+/** File systems that can fill up, as the limit `disk` takes them. */
+const DRIVES = 'fstype!="",fstype!~"tmpfs|ramfs|devtmpfs|squashfs|iso9660|udf|overlay"';
+
+/** The charts of a client; `$c` stands for its label, `$d` for its drives, `$w` for the window of rates. */
 const CHARTS = [
   {title: 'CPU busy, by core', unit: 'percent', max: 100, name: (labels) => `core ${labels.cpu}`,
     query: '100 * (1 - sum by (cpu) (rate(node_cpu_seconds_total{$c,mode=~"idle|iowait"}[$w])))'},
@@ -31,7 +34,7 @@ const CHARTS = [
   {title: 'Disk I/O', unit: 'bytes/s', name: (labels) => `${labels.device} ${labels.way}`,
     query: 'label_replace(rate(node_disk_read_bytes_total{$c}[$w]), "way", "read", "", "") or label_replace(rate(node_disk_written_bytes_total{$c}[$w]), "way", "written", "", "")'},
   {title: 'Drives in use', unit: 'percent', max: 100, name: mount,
-    query: '100 * (1 - node_filesystem_avail_bytes{$c} / (node_filesystem_size_bytes{$c} > 0))'},
+    query: '100 * (1 - node_filesystem_avail_bytes{$c,$d} / (node_filesystem_size_bytes{$c,$d} - node_filesystem_free_bytes{$c,$d} + node_filesystem_avail_bytes{$c,$d} > 0))'},
   {title: 'Temperatures', unit: 'celsius', name: (labels) => [labels.chip, labels.zone && `zone ${labels.zone}`, labels.type, labels.sensor].filter(Boolean).join(' '),
     query: 'node_hwmon_temp_celsius{$c} or node_thermal_zone_temp{$c}'},
 ];
@@ -215,7 +218,7 @@ class ClientView {
     const label = `client=${api.quote(this.name)}`;
     const notes = new Set();
     await Promise.all(this.charts.map(async ({definition, chart}) => {
-      const query = definition.query.replaceAll('$c', label).replaceAll('$w', window);
+      const query = definition.query.replaceAll('$c', label).replaceAll('$d', DRIVES).replaceAll('$w', window);
       try {
         const matrix = await api.range(query, bounds.from, bounds.to, bounds.step, signal);
         (matrix.notes ?? []).filter((note) => note.includes('rollups')).forEach((note) => notes.add(note));

@@ -160,7 +160,7 @@ class QueryBox {
       value: text,
       oninput: () => this.suggest(false),
       onkeydown: (event) => this.key(event),
-      onblur: () => setTimeout(() => this.close(), 150),
+      onblur: () => setTimeout(() => document.activeElement === this.input || this.close(), 150),
     });
     this.element = h('div', {class: 'querybox'}, this.input, this.list);
     this.options = [];

@@ -285,11 +285,11 @@ async function show() {
     leave = view.leave;
     put(frame.main, view.element);
     document.title = `${view.title} · Muster`;
-    view.shown?.();
     if (mine > 1) {
       scrollTo(0, 0);
       frame.main.focus({preventScroll: true});
     }
+    view.shown?.();
   } catch (failure) {
     if (isOlder(failure)) {
       location.reload();
