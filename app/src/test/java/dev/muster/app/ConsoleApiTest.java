@@ -42,7 +42,7 @@ class ConsoleApiTest {
         <scrape interval="1s" timeout="1s"/>
         <alerting offline-wait="0s"/>
         <defaults mail="it@example.org"/>
-        <client name="pc1" ip="127.0.0.1" exporter-port="1"/>
+        <client name="pc1" ip="192.0.2.1"/>
       </fleet>
       """;
 
@@ -179,9 +179,7 @@ class ConsoleApiTest {
 
   @Test
   void fleetFile_isInForce_asSoonAsItIsWritten() throws Exception {
-    put(
-        FLEET.replace(
-            "</fleet>", "<client name=\"pc2\" ip=\"127.0.0.1\" exporter-port=\"2\"/></fleet>"));
+    put(FLEET.replace("</fleet>", "<client name=\"pc2\" ip=\"192.0.2.2\"/></fleet>"));
     assertThat(get("/api/muster/v1/fleet").at("/data/clients")).hasSize(2);
     assertThat(data.resolve("fleet-history")).isNotEmptyDirectory();
   }
