@@ -288,10 +288,10 @@ class GrafanaTest {
   }
 
   @Test
-  void token_opensNothingElse() throws Exception {
+  void token_changesNothing() throws Exception {
     assertThat(post("/-/reload").statusCode()).isEqualTo(403);
     assertThat(get("/api/muster/v1/users").statusCode()).isEqualTo(403);
-    assertThat(get("/api/muster/v1/remote_write").statusCode()).isEqualTo(403);
+    assertThat(get("/api/muster/v1/audit").statusCode()).isEqualTo(403);
     assertThat(post("/api/v1/write").statusCode()).isEqualTo(403);
     var guessed =
         http.send(

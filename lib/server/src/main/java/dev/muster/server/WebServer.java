@@ -135,6 +135,7 @@ public final class WebServer implements AutoCloseable {
     var served =
         Stream.concat(
                 javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                    .filter(route -> route.endpoint.method.isHttpMethod())
                     .map(route -> route.endpoint.method + " " + route.endpoint.path),
                 Stream.of("GET /-/healthy", "GET /-/ready"))
             .sorted()
