@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -159,7 +160,7 @@ final class Browser implements AutoCloseable {
     return find("body").getText();
   }
 
-  Object run(String script, Object... arguments) {
+  @Nullable Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 
 /** How long the fleet page of 300 clients takes to be usable, and to be filtered, in Chromium. */
@@ -72,12 +74,16 @@ final class ConsoleBenchmark {
       browser.driver().navigate().refresh();
       browser.await(By.cssSelector("main tbody tr"));
       browser.await("all rows", () -> browser.run("return window.usable ?? null") != null);
-      loads.add(((Number) browser.run("return Math.round(window.usable)")).longValue());
-      ((List<?>) browser.driver().executeAsyncScript(FILTER))
-          .forEach(time -> filters.add(((Number) time).longValue()));
+      loads.add(whole(browser.run("return Math.round(window.usable)")));
+      var times = (List<?>) Objects.requireNonNull(browser.driver().executeAsyncScript(FILTER));
+      times.forEach(time -> filters.add(whole(time)));
     }
     print("usable", loads);
     print("filtered", filters);
+  }
+
+  private static long whole(@Nullable Object number) {
+    return ((Number) Objects.requireNonNull(number)).longValue();
   }
 
   private static void print(String what, List<Long> times) {

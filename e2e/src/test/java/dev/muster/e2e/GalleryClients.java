@@ -81,7 +81,7 @@ final class GalleryClients implements AutoCloseable {
     for (var pc : pcs) {
       long length = (pc.name().equals(longest) ? hours : 1) * 3600L;
       for (long at = end - length; at < end; at += at < end - FINE ? COARSE_STEP : FINE_STEP) {
-        for (var line : lines(pc, at)) {
+        for (var line : lines(pc, (double) at)) {
           write(text, pc, line, at);
         }
       }
