@@ -15,6 +15,7 @@ const TABS = [
   ['certificates', 'Certificates', certificates],
 ];
 const ROLES = [['viewer', 'viewer: sees'], ['operator', 'operator: also acknowledges and silences'], ['admin', 'admin: everything']];
+const TOKEN_ROLES = [...ROLES, ['alerts', 'alerts: posts alerts, nothing else'], ['samples', 'samples: brings samples, nothing else']];
 const REFRESH_MS = 15000;
 const SOON_DAYS = 30;
 const PAGE = 200;
@@ -122,7 +123,7 @@ function tokens() {
 
 async function newToken(load) {
   const name = h('input', {required: true, autocapitalize: 'none', spellcheck: 'false'});
-  const role = select(ROLES, 'viewer');
+  const role = select(TOKEN_ROLES, 'viewer');
   const groups = h('input');
   const days = select([['30', '30 days'], ['365', 'a year'], ['', 'never']], '365');
   let made = null;

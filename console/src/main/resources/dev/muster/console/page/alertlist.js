@@ -6,6 +6,9 @@ import {table, text} from './table.js';
 const ORDER = ['firing', 'pending', 'silenced', 'resolved'];
 
 /** What is shown as an alert's state: muted ones are silenced, whatever mutes them. */
+/** Offline is a state: its 1 and 0 say nothing to people. */
+const measured = (alert, number) => (alert.type === 'offline' ? '–' : value(number, alert.unit));
+
 export function shownState(alert) {
   return alert.state !== 'resolved' && alert.mutedBy ? 'silenced' : alert.state;
 }
@@ -58,9 +61,9 @@ export function alertTable({withClient = true, open} = {}) {
         id: 'value',
         label: 'Value',
         cls: 'num',
-        draw: (cell, alert) => setText(cell, value(alert.value, alert.unit)),
+        draw: (cell, alert) => setText(cell, measured(alert, alert.value)),
       },
-      {id: 'limit', label: 'Limit', cls: 'num', draw: (cell, alert) => setText(cell, value(alert.limit, alert.unit))},
+      {id: 'limit', label: 'Limit', cls: 'num', draw: (cell, alert) => setText(cell, measured(alert, alert.limit))},
       text('sentence', 'What', (alert) => alert.sentence ?? '', {cls: 'message'}),
       when('activeSince', 'Since'),
       when('resolvedAt', 'Over'),

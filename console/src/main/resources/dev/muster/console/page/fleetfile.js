@@ -130,7 +130,7 @@ class FleetFile {
   }
 
   async ask() {
-    const body = [h('p', null, 'It takes effect at once; the text before it is kept beside the file.'), diffList(this.lastDiff, this.file.text, this.text)];
+    const body = [h('p', null, 'It takes effect at once; the text before it is kept in the data folder.'), diffList(this.lastDiff, this.file.text, this.text)];
     const done = await dialog('Save the fleet file', body, {act: 'Save', done: () => this.put()});
     if (done) {
       notify('The fleet file is saved and in force.');
