@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +53,6 @@ final class AlertBridgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var out = spec.commandLine().getOut();
     var settings =
         new ServerSettings(
             data,
@@ -62,29 +60,11 @@ final class AlertBridgeCommand implements Callable<Integer> {
             address(),
             Set.of(),
             System.getenv());
-    var stopped = new CountDownLatch(1);
     try (var asked = asked();
         var server = BridgeServer.start(settings, asked, query.shown(), InstantSource.system())) {
-      Runtime.getRuntime().addShutdownHook(closing(server, stopped));
-      Signals.on("HUP", server::reload);
-      Signals.on("TERM", stopped::countDown);
-      Signals.on("INT", stopped::countDown);
-      out.println("Muster alert bridge " + VersionProvider.VERSION);
-      out.print(server.startTable());
-      out.println("Muster is ready: " + server.address());
-      out.flush();
-      stopped.await();
+      server.serve(spec.commandLine().getOut(), "Muster alert bridge " + VersionProvider.VERSION);
     }
     return 0;
-  }
-
-  private static Thread closing(BridgeServer server, CountDownLatch stopped) {
-    return new Thread(
-        () -> {
-          server.close();
-          stopped.countDown();
-        },
-        "shutdown");
   }
 
   private HttpInstantQuery asked() {

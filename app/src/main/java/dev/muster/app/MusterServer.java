@@ -2,13 +2,9 @@ package dev.muster.app;
 
 import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
-import dev.muster.alertbridge.Explanation;
-import dev.muster.alertbridge.MailSender;
 import dev.muster.archive.AlertRecord;
 import dev.muster.archive.AlertStore;
 import dev.muster.archive.Archive;
-import dev.muster.archive.OpenedArchive;
-import dev.muster.archive.Pace;
 import dev.muster.archive.SampleWriter;
 import dev.muster.console.Console;
 import dev.muster.console.api.FleetFiles;
@@ -17,9 +13,7 @@ import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetFile;
 import dev.muster.fleet.FleetWatcher;
-import dev.muster.fleet.LimitOrigin;
 import dev.muster.fleet.MetricStore;
-import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.SeriesFinder;
 import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.ScraperApp;
@@ -39,29 +33,19 @@ import dev.muster.scraper.handover.TargetsRoute;
 import dev.muster.scraper.remote.RemoteWriters;
 import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
-import dev.muster.web.BasicAuth;
-import dev.muster.web.CertificateAuthority;
-import dev.muster.web.Identity;
-import dev.muster.web.LocalHosts;
 import dev.muster.web.Tls;
-import dev.muster.web.WebConfig.TlsServer;
 import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,19 +55,14 @@ import org.slf4j.LoggerFactory;
  * All of Muster in one process: opens the data folder, connects the programs by constructor calls
  * and serves their routes on one HTTPS port. What was opened is closed in the reverse order.
  */
-final class MusterServer implements AutoCloseable {
+final class MusterServer implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(MusterServer.class);
 
   private final ServerSettings settings;
   private final InstantSource clock;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final AtomicBoolean ready = new AtomicBoolean();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Premises premises;
   private final DataFolder data;
-  private @Nullable Path setAside;
-  private final Users users;
   private final FleetWatcher fleets;
-  private final CertificateAuthority authority;
   private final LocalExporters exporters;
   private final WebServer web;
   private @Nullable RuleService rules;
@@ -104,18 +83,17 @@ final class MusterServer implements AutoCloseable {
   private MusterServer(ServerSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    data = DataFolder.openOrMake(settings.data());
+    makeStarterFleet();
+    premises = new Premises(settings, data, clock);
+    fleets = premises.fleets();
     try {
-      data = DataFolder.openOrMake(settings.data());
-      makeStarterFleet();
-      fleets = closing(FleetWatcher.open(settings.fleetFile(), settings.environment()));
       fleets.get().warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
-      var archive = closing(openArchive());
-      users = closing(Users.openOrMake(data, settings.environment(), clock));
-      authority = CertificateAuthority.openOrMake(data.resolve("ca"));
-      exporters = closing(new LocalExporters(authority, data.resolve("exporter")));
-      web = connect(archive);
-      users.keep();
-      ready.set(true);
+      keep(fleets.get());
+      exporters =
+          premises.closing(new LocalExporters(premises.authority(), data.resolve("exporter")));
+      web = connect(premises.archive());
+      premises.ready();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -130,23 +108,13 @@ final class MusterServer implements AutoCloseable {
     }
   }
 
-  private Archive openArchive() {
-    var opened = OpenedArchive.open(data.resolve("archive.db"), clock, Pace.SERVER);
-    setAside = opened.setAside();
-    var archive = opened.archive();
-    keep(archive, fleets.get());
-    archive.setClients(ClientRows.of(fleets.get())).join();
-    return archive;
-  }
-
-  private static void keep(Archive archive, Fleet fleet) {
-    var kept = fleet.archive();
-    if (kept.store() != null) {
-      archive.keepForReceiversAlone(kept.retention());
-      return;
+  private void keep(Fleet fleet) {
+    if (fleet.archive().store() == null) {
+      premises.keep(fleet);
+    } else {
+      premises.archive().keepForReceiversAlone(fleet.archive().retention());
+      premises.archive().setClients(ClientRows.of(fleet)).join();
     }
-    archive.setRetention(
-        kept.retention(), kept.retention5m(), kept.retention1h(), kept.retentionBytes());
   }
 
   /** Connects the programs; last of all the port opens. */
@@ -156,18 +124,18 @@ final class MusterServer implements AutoCloseable {
     metrics.countDuplicates(archive::duplicateSamples);
     var queries = EngineSettings.DEFAULT.with(settings.features());
     var fleet = fleets.get();
-    var source = closing(source(archive, queries, fleet.archive().store()));
+    var source = premises.closing(source(archive, queries, fleet.archive().store()));
     exporters.serve(fleet);
-    var bridge = closing(bridge(archive, source.query(), registry, fleet));
-    var alarm = closing(alarm(registry, fleet));
+    var bridge = premises.bridge(source.query(), watchedAlerts(archive), registry, judged(fleet));
+    var alarm = premises.alarm(registry, fleet);
     AlertSeries.register(registry, fleets, () -> openAlerts(archive, alarm));
     var watched = new WatchedWriter(archive, alarm);
-    var scraper = closing(scraper(archive, watched, registry, bridge, fleet));
+    var scraper = premises.closing(scraper(archive, watched, registry, bridge, fleet));
     bridge.start();
     alarm.start();
-    var writers = closing(writers(archive, scraper, bridge, registry, fleet));
+    var writers = premises.closing(writers(archive, scraper, bridge, registry, fleet));
     var ruleService =
-        closing(
+        premises.closing(
             new RuleService(
                 new RuleService.Parts(
                     fleets,
@@ -176,20 +144,20 @@ final class MusterServer implements AutoCloseable {
                     watched,
                     bridge,
                     clock,
-                    pageAddress(settings.address().port()),
+                    premises.page(),
                     settings.features(),
                     registry)));
     fleets.onChange(changed -> {
       var inForce = withStoreOf(fleet, changed);
-      apply(inForce, archive, bridge, alarm, scraper);
+      apply(inForce, bridge, alarm, scraper);
       writers.setFleet(inForce);
       tell(LiveTopic.FLEET);
     });
     ruleService.start();
     rules = ruleService;
-    var self = closing(selfScrape(metrics, watched));
-    self.start();
-    var identity = authority.issueServer("server", LocalHosts.namesAndAddresses());
+    premises.selfScrape(metrics, watched).start();
+    var identity = premises.identity();
+    Supplier<String> trouble = () -> (alarm.sentence() + " " + source.trouble().get()).strip();
     var own =
         new OwnHealth(
             new OwnHealth.Sources(
@@ -198,13 +166,13 @@ final class MusterServer implements AutoCloseable {
                 scraper::targets,
                 ruleService::status,
                 writers::statuses,
-                () -> (alarm.sentence() + " " + source.trouble().get()).strip(),
-                authority.certificate(),
+                trouble,
+                premises.authority().certificate(),
                 identity.certificate(),
                 clock));
     var live = console(archive, source, bridge, own);
     console = live;
-    var accounts = closing(accounts(alarm));
+    var accounts = premises.accounts(trouble);
     var routes = new ArrayList<>(source.routes());
     routes.addAll(
         List.<Consumer<RoutesConfig>>of(
@@ -220,7 +188,7 @@ final class MusterServer implements AutoCloseable {
                     archive,
                     watchedAlerts(archive),
                     bridge,
-                    () -> explained(archive, source.query()),
+                    () -> premises.explained(source.query()),
                     registry,
                     clock)
                 ::addTo,
@@ -244,9 +212,9 @@ final class MusterServer implements AutoCloseable {
             live::addTo,
             new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
             new Console()::addTo));
-    var server = WebServer.start(accounts.guard(webSettings(identity), Permissions.TABLE), routes);
-    closing(server);
-    closing(live); // Before the port: it waits for requests that go on.
+    var server = WebServer.start(accounts.guard(premises.web(identity), Permissions.TABLE), routes);
+    premises.closing(server);
+    premises.closing(live); // Before the port: it waits for requests that go on.
     return server;
   }
 
@@ -258,8 +226,8 @@ final class MusterServer implements AutoCloseable {
             archive,
             source,
             bridge,
-            pageAddress(settings.address().port()),
-            () -> explained(archive, source.query()),
+            premises.page(),
+            () -> premises.explained(source.query()),
             own.parts(),
             new FleetFiles(
                 settings.fleetFile(),
@@ -295,36 +263,12 @@ final class MusterServer implements AutoCloseable {
     return changed.withStore(store);
   }
 
-  private Explanation.Sources explained(Archive archive, InstantQuery query) {
-    return new Explanation.Sources(
-        fleets.get(),
-        (client, type) -> LimitOrigin.of(settings.fleetFile(), client, type),
-        query,
-        archive.history(),
-        ZoneId.systemDefault());
-  }
-
   private String prometheusConfig() {
     return PrometheusConfig.of(fleets.get(), data.resolve("ca").resolve("ca.pem"));
   }
 
   private static List<AlertRecord> openAlerts(Archive archive, ArchiveAlarm alarm) {
     return Stream.concat(alarm.open().stream(), archive.alerts().open().stream()).toList();
-  }
-
-  private ArchiveAlarm alarm(PrometheusRegistry registry, Fleet fleet) {
-    var alarm =
-        new ArchiveAlarm(
-            clock,
-            MailSender.factory(data.resolve("mails")),
-            ZoneId.systemDefault(),
-            pageAddress(settings.address().port()),
-            registry,
-            fleet);
-    if (setAside != null) {
-      alarm.setAside(setAside.toString());
-    }
-    return alarm;
   }
 
   private StatusApi.Settings status(SeriesFinder finder) {
@@ -337,22 +281,6 @@ final class MusterServer implements AutoCloseable {
         () -> fleets.get().archive().retention(),
         finder,
         clock);
-  }
-
-  private AlertBridgeApp bridge(
-      Archive archive, InstantQuery query, PrometheusRegistry registry, Fleet fleet) {
-    return new AlertBridgeApp(
-        new AlertBridgeApp.Parts(
-            query,
-            watchedAlerts(archive),
-            archive.events(),
-            archive.digests(),
-            clock,
-            MailSender.factory(data.resolve("mails")),
-            ZoneId.systemDefault(),
-            pageAddress(settings.address().port()),
-            registry),
-        judged(fleet));
   }
 
   /** The fleet as the bridge shall see it. */
@@ -377,8 +305,8 @@ final class MusterServer implements AutoCloseable {
             samples,
             new WatchedEvents(archive.events(), () -> tell(LiveTopic.EVENTS)),
             archive::noteScrapeError,
-            Tls.trusting(List.of(authority.certificate())),
-            authority.issueClient("scraper"),
+            Tls.trusting(List.of(premises.authority().certificate())),
+            premises.authority().issueClient("scraper"),
             clock,
             registry,
             client -> {
@@ -415,37 +343,9 @@ final class MusterServer implements AutoCloseable {
             }));
   }
 
-  private SelfScrape selfScrape(OwnMetrics metrics, SampleWriter samples) {
-    return new SelfScrape(
-        metrics,
-        samples,
-        clock,
-        () -> fleets.get().scrape().interval(),
-        "127.0.0.1:" + settings.address().port());
-  }
-
-  private WebServer.Settings webSettings(Identity identity) {
-    var tls = TlsServer.of(identity);
-    return new WebServer.Settings(
-        settings.address(), tls, new BasicAuth(Map.of()), Set.of(), ready::get);
-  }
-
-  private AccountWiring accounts(ArchiveAlarm alarm) {
-    return new AccountWiring(
-        new AccountWiring.Parts(
-            users.store(),
-            fleets,
-            data.resolve("mails"),
-            pageAddress(settings.address().port()),
-            alarm::sentence,
-            clock));
-  }
-
-  private void apply(
-      Fleet fleet, Archive archive, AlertBridgeApp bridge, ArchiveAlarm alarm, ScraperApp scraper) {
+  private void apply(Fleet fleet, AlertBridgeApp bridge, ArchiveAlarm alarm, ScraperApp scraper) {
     fleet.warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
-    keep(archive, fleet);
-    archive.setClients(ClientRows.of(fleet)).join();
+    keep(fleet);
     exporters.serve(fleet);
     scraper.setFleet(fleet);
     bridge.setFleet(judged(fleet));
@@ -454,7 +354,8 @@ final class MusterServer implements AutoCloseable {
   }
 
   /** Reads the fleet file and rule files anew; every mistake, or none where they are in force. */
-  List<Finding> reload() {
+  @Override
+  public List<Finding> reload() {
     var mistakes = new ArrayList<>(fleets.reload());
     var ruleService = rules;
     if (ruleService != null) {
@@ -469,22 +370,17 @@ final class MusterServer implements AutoCloseable {
   }
 
   /** Where a browser finds the page. */
-  URI address() {
-    return pageAddress(web.port());
+  @Override
+  public URI address() {
+    return premises.page(web.port());
   }
 
-  private URI pageAddress(int port) {
-    return PageAddress.of(settings.address(), port);
-  }
-
-  /** What runs where, for a person. */
-  String startTable() {
+  @Override
+  public String startTable() {
     var fleet = fleets.get();
     int limits = fleet.clients().stream().mapToInt(client -> client.limits().size()).sum();
     var table = new StartTable().row("page and API", address().toString());
-    String made = users.madePassword();
-    table.row(
-        "log in", "user admin" + (made == null ? "" : ", password " + made + " (shown this once)"));
+    premises.tellLogIn(table);
     exporters.addresses().forEach(exporter -> table.row("exporter", exporter));
     table.row(
         "fleet file",
@@ -493,18 +389,12 @@ final class MusterServer implements AutoCloseable {
                 settings.fleetFile(),
                 count(fleet.clients().size(), "client"),
                 count(limits, "limit")));
-    table.row("archive", data.resolve("archive.db").toString());
-    table.row("authority", data.resolve("ca").resolve("ca.pem").toString());
+    premises.tellFiles(table);
     var store = fleet.archive().store();
     if (store != null) {
       table.row("samples", "in " + store.shown());
     }
-    var smtp = fleet.smtp();
-    table.row(
-        "mails",
-        smtp == null
-            ? "kept in " + data.resolve("mails") + " (the fleet file has no <smtp>)"
-            : "to " + smtp.host() + ":" + smtp.port());
+    premises.tellMails(table);
     fleet.remoteWrites().forEach(to -> table.row("samples", "sent on to " + to.shown()));
     return table.render();
   }
@@ -513,28 +403,11 @@ final class MusterServer implements AutoCloseable {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  private <T extends AutoCloseable> T closing(T part) {
-    open.push(part);
-    return part;
-  }
-
   /** Stops everything, the port first; what was accepted is on disk before this returns. */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    boolean ran = ready.getAndSet(false);
     long start = System.nanoTime();
-    while (!open.isEmpty()) {
-      var part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.warn("msg=\"did not close well\" part={}", part.getClass().getSimpleName(), e);
-      }
-    }
-    if (ran) {
+    if (premises.end()) {
       log.info("msg=stopped took={}", Duration.ofNanos(System.nanoTime() - start));
     }
   }

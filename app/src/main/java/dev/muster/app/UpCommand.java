@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +69,6 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var out = spec.commandLine().getOut();
     var settings =
         new ServerSettings(
             data,
@@ -79,29 +77,10 @@ final class UpCommand implements Callable<Integer> {
             features(),
             System.getenv(),
             !judgedElsewhere);
-    var stopped = new CountDownLatch(1);
     try (var server = MusterServer.start(settings, InstantSource.system())) {
-      Runtime.getRuntime().addShutdownHook(closing(server, stopped));
-      Signals.on("HUP", server::reload);
-      Signals.on("TERM", stopped::countDown);
-      Signals.on("INT", stopped::countDown);
-      out.println("Muster " + VersionProvider.VERSION);
-      out.print(server.startTable());
-      out.println("Muster is ready: " + server.address());
-      out.flush();
-      stopped.await();
+      server.serve(spec.commandLine().getOut(), "Muster " + VersionProvider.VERSION);
     }
     return 0;
-  }
-
-  /** Ends of the JVM that no signal of ours announced: it waits for this thread, then leaves. */
-  private static Thread closing(MusterServer server, CountDownLatch stopped) {
-    return new Thread(
-        () -> {
-          server.close();
-          stopped.countDown();
-        },
-        "shutdown");
   }
 
   private Set<Feature> features() {

@@ -188,10 +188,10 @@ class GrafanaTest {
 
   @Test
   void table_asksForAnInstant() throws Exception {
-    assertThat(both("/api/v1/query", "query", METRIC, "time", seconds(0) + ".5"))
+    assertThat(both("/api/v1/query", "query", METRIC, "time", seconds(-1) + ".5"))
         .contains("\"resultType\":\"vector\"", "\"job\":\"muster\"");
     assertThat(both("/api/v1/query", "query", "\"text\"")).contains("\"resultType\":\"string\"");
-    assertThat(both("/api/v1/query", "query", METRIC + "[1m]", "time", seconds(0)))
+    assertThat(both("/api/v1/query", "query", METRIC + "[1m]", "time", seconds(-1)))
         .contains("\"resultType\":\"matrix\"");
   }
 
