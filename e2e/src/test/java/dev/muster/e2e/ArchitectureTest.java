@@ -28,16 +28,18 @@ class ArchitectureTest {
           Map.entry("archive", List.of("metrics", "sqlite")),
           Map.entry("rules", List.of("metrics", "fleet")),
           Map.entry("server", List.of("web")),
+          Map.entry("ssh", List.of("fleet")),
           Map.entry("exporter", List.of("web", "metrics", "push")),
           Map.entry(
               "scraper",
               List.of(
                   "metrics", "fleet", "web", "sqlite", "push", "promql", "archive", "rules",
-                  "server")),
+                  "server", "ssh")),
           Map.entry(
               "alertbridge",
               List.of("metrics", "fleet", "web", "sqlite", "archive", "rules", "server")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
+          Map.entry("rollout", List.of("fleet", "web", "sqlite", "server", "ssh")),
           Map.entry(
               "app",
               List.of(
@@ -53,7 +55,9 @@ class ArchitectureTest {
                   "exporter",
                   "scraper",
                   "alertbridge",
-                  "console")));
+                  "console",
+                  "rollout",
+                  "ssh")));
 
   private static JavaClasses classes;
 

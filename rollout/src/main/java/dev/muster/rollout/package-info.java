@@ -1,0 +1,2 @@
+/** Puts exporters on clients over SSH. */
+package dev.muster.rollout;
