@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       TestCommand.class,
       ScrapeCommand.class,
+      SshKeysCommand.class,
       QueryCommand.class,
       MailCommand.class,
       ExplainCommand.class,
