@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ScrapeCommand.class,
       SshKeysCommand.class,
+      DiscoverCommand.class,
       QueryCommand.class,
       MailCommand.class,
       ExplainCommand.class,
