@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ImportCommand.class,
       GenerateCommand.class,
+      RolloutCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },
