@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -140,16 +139,11 @@ final class SelfSigned {
   }
 
   String certificatePem() {
-    return pem("CERTIFICATE", certificate);
+    return Pem.text("CERTIFICATE", certificate);
   }
 
   /** PKCS#8. */
   String keyPem() {
-    return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
-  }
-
-  private static String pem(String label, byte[] der) {
-    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+    return Pem.text("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 }

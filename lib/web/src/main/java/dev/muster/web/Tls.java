@@ -4,6 +4,7 @@ import dev.muster.web.WebConfig.TlsServer;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,12 +31,22 @@ public final class Tls {
    * @param trust who may vouch for the other side
    */
   public static SSLContext context(@Nullable Identity identity, X509TrustManager trust) {
+    return context(identity == null ? null : new IdentityKeyManager(() -> identity), trust);
+  }
+
+  /**
+   * A context that shows, at each handshake, the identity as it is then.
+   *
+   * @param trust who may vouch for the other side
+   */
+  public static SSLContext live(Supplier<Identity> identity, X509TrustManager trust) {
+    return context(new IdentityKeyManager(identity), trust);
+  }
+
+  private static SSLContext context(@Nullable KeyManager shown, X509TrustManager trust) {
     try {
       var context = SSLContext.getInstance("TLS");
-      var keys =
-          identity == null
-              ? new KeyManager[0]
-              : new KeyManager[] {new IdentityKeyManager(identity)};
+      var keys = shown == null ? new KeyManager[0] : new KeyManager[] {shown};
       context.init(keys, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException missing) {
