@@ -277,6 +277,17 @@ public final class CertificateAuthority {
     return again(key, client, names).orElseGet(() -> chain(client, hosts, key));
   }
 
+  /**
+   * SHA-256 of the public key that a request is for, whose sender has the private one.
+   *
+   * @param pkcs10 DER or PEM
+   * @return 64 lower-case hexadecimal digits
+   * @throws IllegalArgumentException if the request cannot be used
+   */
+  public static String keySha256(byte[] pkcs10) {
+    return HexFormat.of().formatHex(Identity.sha256(SigningRequest.key(pkcs10).getEncoded()));
+  }
+
   private Optional<List<X509Certificate>> again(PublicKey key, String client, List<String> names) {
     return issued.of(key, clock.instant()).stream()
         .filter(one -> Issued.commonName(one).equals(client))
