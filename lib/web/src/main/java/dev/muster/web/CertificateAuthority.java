@@ -3,6 +3,8 @@ package dev.muster.web;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509CRL;
@@ -285,7 +287,12 @@ public final class CertificateAuthority {
    * @throws IllegalArgumentException if the request cannot be used
    */
   public static String keySha256(byte[] pkcs10) {
-    return HexFormat.of().formatHex(Identity.sha256(SigningRequest.key(pkcs10).getEncoded()));
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(SigningRequest.key(pkcs10).getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private Optional<List<X509Certificate>> again(PublicKey key, String client, List<String> names) {

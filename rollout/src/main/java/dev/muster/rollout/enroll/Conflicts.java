@@ -117,8 +117,7 @@ final class Conflicts {
   }
 
   private List<Written> unread() {
-    written.removeIf(
-        one -> client(one.place().name()).isPresent() || !Files.exists(one.file()));
+    written.removeIf(one -> client(one.place().name()).isPresent() || !Files.exists(one.file()));
     return List.copyOf(written);
   }
 

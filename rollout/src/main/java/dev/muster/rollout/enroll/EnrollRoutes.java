@@ -50,7 +50,8 @@ public final class EnrollRoutes {
 
   private void answer(Context context, Enrollments.Standing standing) {
     var state = standing.machine().state();
-    context.status(state == State.ACCEPTED || state == State.DENIED || state == State.REPLACED ? 200 : 202);
+    context.status(
+        state == State.ACCEPTED || state == State.DENIED || state == State.REPLACED ? 200 : 202);
     EnrollJson.success(
         context, EnrollmentJson.told(standing, enrollments.authority().authorityPem()));
   }

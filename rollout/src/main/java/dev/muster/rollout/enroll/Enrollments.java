@@ -137,7 +137,9 @@ public final class Enrollments {
     });
   }
 
-  /** Whether somebody has the name already: then it is that machine again, set up anew, or a lie. */
+  /**
+   * Whether somebody has the name already: then it is that machine again, set up anew, or a lie.
+   */
   private boolean isSameName(StoredEnrollment made) {
     return !store.named(made.host().name()).isEmpty();
   }
@@ -170,8 +172,8 @@ public final class Enrollments {
     return bearer
         .find(token, kept)
         .flatMap(_ -> stored)
-        .orElseThrow(() ->
-            new EnrollRefused(403, "the token is not known here; ask for a new one"));
+        .orElseThrow(
+            () -> new EnrollRefused(403, "the token is not known here; ask for a new one"));
   }
 
   private void requireGood(StoredEnrollmentToken token) {

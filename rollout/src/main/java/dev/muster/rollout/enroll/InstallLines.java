@@ -39,7 +39,8 @@ public record InstallLines(String serverPin, String authoritySha256) {
   public static InstallLines of(X509Certificate server, X509Certificate authority) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");
-      var pin = Base64.getEncoder().encodeToString(sha256.digest(server.getPublicKey().getEncoded()));
+      var pin =
+          Base64.getEncoder().encodeToString(sha256.digest(server.getPublicKey().getEncoded()));
       return new InstallLines(pin, HexFormat.of().formatHex(sha256.digest(authority.getEncoded())));
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       throw new IllegalStateException("every Java has SHA-256, and a certificate its bytes", e);
@@ -51,7 +52,8 @@ public record InstallLines(String serverPin, String authoritySha256) {
     return List.of(
         new Line("Linux, as root", linux("sh", "")),
         new Line("Linux, with sudo", linux("sudo --preserve-env=MUSTER_ENROLL_TOKEN sh", "")),
-        new Line("Linux, for an image: enrols at its first start", linux("sh", " --at-first-start")),
+        new Line(
+            "Linux, for an image: enrols at its first start", linux("sh", " --at-first-start")),
         new Line("Windows, PowerShell as administrator", windows()));
   }
 
