@@ -124,7 +124,7 @@ final class Conflicts {
   private static boolean isSame(String left, String right) {
     var one = literal(left);
     var other = literal(right);
-    return one != null && other != null ? one.equals(other) : left.equalsIgnoreCase(right);
+    return (one != null && other != null) ? one.equals(other) : left.equalsIgnoreCase(right);
   }
 
   private static @Nullable InetAddress literal(String text) {
