@@ -86,7 +86,7 @@ public final class CertificateAuthority {
     var id = new byte[4];
     new SecureRandom().nextBytes(id);
     var now = clock.instant();
-    var keys = Issuing.newKey();
+    var keys = SelfSigned.newKey();
     var wish =
         new Issuing.Wish(
             COMMON_NAME + HexFormat.of().formatHex(id),
@@ -229,7 +229,7 @@ public final class CertificateAuthority {
   }
 
   private Identity make(String name, List<String> names, Issued.Kind kind) {
-    var keys = Issuing.newKey();
+    var keys = SelfSigned.newKey();
     var made = certificate(name, keys.getPublic(), names, kind);
     var identity = new Identity(keys.getPrivate(), authority.under(made));
     folder.write(name, Pem.text(keys.getPrivate()), Pem.text(identity.chain()));
@@ -261,7 +261,7 @@ public final class CertificateAuthority {
    * @throws WebConfigException if it cannot be issued
    */
   public Identity issueExporter(String client, List<String> hosts) {
-    var keys = Issuing.newKey();
+    var keys = SelfSigned.newKey();
     return new Identity(keys.getPrivate(), chain(client, hosts, keys.getPublic()));
   }
 
