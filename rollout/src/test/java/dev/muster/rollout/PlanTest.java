@@ -94,9 +94,7 @@ class PlanTest {
         .containsExactly(
             new Step.Bring(VERSION, "version " + VERSION),
             new Step.Certify("it has none"),
-            new Step.Configure("web-config.yml"),
-            new Step.Configure("authority.pem"),
-            new Step.Configure("flags"),
+            new Step.Configure(List.of("web-config.yml", "authority.pem", "flags")),
             new Step.Start(VERSION, "first start"));
   }
 
