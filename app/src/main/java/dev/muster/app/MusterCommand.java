@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       TestCommand.class,
       ScrapeCommand.class,
+      SshKeysCommand.class,
+      DiscoverCommand.class,
       QueryCommand.class,
       MailCommand.class,
       ExplainCommand.class,

@@ -1,5 +1,6 @@
 package dev.muster.web;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,11 @@ public final class ClientFiles {
   private static final List<String> ALLOWED = List.of(SCRAPER, "prometheus" + Issued.CLIENT_SUFFIX);
 
   private ClientFiles() {}
+
+  /** Whether a certificate is one for the fleet's scraper; who issued it is not looked at. */
+  public static boolean isScraper(X509Certificate certificate) {
+    return Issued.of(certificate, null).names().contains(SCRAPER);
+  }
 
   /** The text of the web config. */
   public static String webConfig() {

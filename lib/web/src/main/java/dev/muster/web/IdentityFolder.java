@@ -96,8 +96,20 @@ final class IdentityFolder {
 
   /** Writes a file that anybody may read anew, whole or not at all. */
   void replace(String file, String text) {
+    replace(file, text, "rw-r--r--");
+  }
+
+  void replace(String file, String text, String permissions) {
     try {
-      write(folder.resolve(file), text, "rw-r--r--");
+      write(folder.resolve(file), text, permissions);
+    } catch (IOException failed) {
+      throw unwritable(folder, failed);
+    }
+  }
+
+  void delete(String file) {
+    try {
+      Files.deleteIfExists(folder.resolve(file));
     } catch (IOException failed) {
       throw unwritable(folder, failed);
     }

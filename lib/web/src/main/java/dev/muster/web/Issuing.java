@@ -3,15 +3,12 @@ package dev.muster.web;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -37,7 +34,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Making keys (EC P-256), certificates with random serial numbers, and revocation lists. */
+/** Making certificates with random serial numbers and revocation lists. */
 final class Issuing {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -45,16 +42,6 @@ final class Issuing {
   record Wish(String commonName, PublicKey key, Instant start, Instant end) {}
 
   private Issuing() {}
-
-  static KeyPair newKey() {
-    try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this Java cannot make EC P-256 keys", missing);
-    }
-  }
 
   /** An authority that signs itself, and none below it. */
   static X509Certificate authority(Wish wish, PrivateKey key) {

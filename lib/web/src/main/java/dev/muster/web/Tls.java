@@ -2,6 +2,7 @@ package dev.muster.web;
 
 import dev.muster.web.WebConfig.TlsServer;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Supplier;
@@ -85,6 +86,16 @@ public final class Tls {
    */
   public static X509TrustManager trusting(List<X509Certificate> authorities) {
     return new AuthorityTrust(authorities);
+  }
+
+  /**
+   * Likewise, but what they revoked.
+   *
+   * @param revoked lists that the authorities signed
+   */
+  public static X509TrustManager trusting(
+      List<X509Certificate> authorities, List<X509CRL> revoked) {
+    return new AuthorityTrust(authorities, () -> revoked);
   }
 
   /**

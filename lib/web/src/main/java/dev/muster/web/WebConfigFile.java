@@ -39,6 +39,10 @@ public final class WebConfigFile {
     return seen;
   }
 
+  public Path path() {
+    return file;
+  }
+
   /** The newest that could be used. */
   public synchronized WebConfig last() {
     return last;
