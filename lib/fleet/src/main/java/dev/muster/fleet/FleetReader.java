@@ -161,6 +161,7 @@ final class FleetReader {
       return;
     }
     endpoint(element, ip, scope);
+    scope.exporter().checkWay(scope.login(), findings);
     if (!element.has("name")) {
       unique(
           names,
