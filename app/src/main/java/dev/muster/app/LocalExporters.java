@@ -56,9 +56,9 @@ final class LocalExporters implements AutoCloseable {
   synchronized void serve(Fleet fleet) {
     Set<Place> wanted =
         fleet.clients().stream()
-            .filter(client -> !enrolled.test(client.name()))
             .filter(client -> client.exporter().https() && LocalAddresses.isLocal(client.ip()))
             .filter(client -> client.exporter().via() == Via.DIRECT)
+            .filter(client -> !enrolled.test(client.name()))
             .map(Place::of)
             .collect(Collectors.toSet());
     running

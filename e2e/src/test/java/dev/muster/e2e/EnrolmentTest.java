@@ -193,8 +193,12 @@ class EnrolmentTest {
       assertThat(paste("muster_other", base, port).said())
           .contains("the token is not known here; ask for a new one");
     } finally {
-      long pid = Long.parseLong(Files.readString(base.resolve("state/exporter.pid")).strip());
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      long pid = Long.parseLong(Files.readString(base.resolve("state/pid")).strip());
+      ProcessHandle.of(pid)
+          .ifPresent(started -> {
+            started.descendants().forEach(ProcessHandle::destroyForcibly);
+            started.destroyForcibly();
+          });
     }
   }
 
