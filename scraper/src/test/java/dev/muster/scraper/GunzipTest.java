@@ -69,7 +69,9 @@ final class GunzipTest {
           new SequenceInputStream(
               new ByteArrayInputStream(both, 0, i),
               new ByteArrayInputStream(both, i, both.length - i));
-      assertThat(pool.open(parts).readAllBytes()).as("cut at %d", i).isEqualTo("onetwo".getBytes(UTF_8));
+      assertThat(pool.open(parts).readAllBytes())
+          .as("cut at %d", i)
+          .isEqualTo("onetwo".getBytes(UTF_8));
     }
   }
 

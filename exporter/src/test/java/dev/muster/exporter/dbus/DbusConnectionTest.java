@@ -82,8 +82,7 @@ final class DbusConnectionTest {
   @Test
   void whoNeverStopsTalking_isGivenUp() throws Exception {
     Path socket = folder.resolve("chatty");
-    ByteBuffer news =
-        ByteBuffer.wrap(DbusMessage.bytes(4, 1, new DbusWriter(), "", new byte[0]));
+    ByteBuffer news = ByteBuffer.wrap(DbusMessage.bytes(4, 1, new DbusWriter(), "", new byte[0]));
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       Thread peer =
