@@ -9,6 +9,7 @@ import dev.muster.fleet.Recurrences;
 import dev.muster.metrics.AlertReceiver;
 import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.PostedAlert;
+import dev.muster.metrics.RangeQuery;
 import dev.muster.sqlite.DatabaseException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -41,6 +42,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    * What the bridge works with.
    *
    * @param query answers PromQL: the engine in this process, or a Prometheus HTTP API
+   * @param ranges answers it for many moments in one go, where a question is a long way; else null
    * @param digests how far digests have come
    * @param clock dates alerts and mails
    * @param senders makes the mail sender for the fleet's {@code <smtp>}
@@ -50,6 +52,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
    */
   public record Parts(
       InstantQuery query,
+      @Nullable RangeQuery ranges,
       AlertStore alerts,
       EventStore events,
       DigestStore digests,
@@ -86,7 +89,7 @@ public final class AlertBridgeApp implements AlertReceiver, AutoCloseable {
     metrics = new BridgeMetrics(parts.registry());
     clock = parts.clock();
     var desk = new MailDesk(parts.zone(), parts.page(), metrics);
-    var past = new PastValues(parts.query(), PastValues.BUDGET);
+    var past = new PastValues(parts.query(), parts.ranges(), PastValues.BUDGET);
     pipeline =
         new Pipeline(
             parts.alerts(),

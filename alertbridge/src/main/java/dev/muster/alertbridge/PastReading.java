@@ -3,10 +3,13 @@ package dev.muster.alertbridge;
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.InstantSample;
+import dev.muster.metrics.RangeQuery;
+import dev.muster.metrics.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class PastReading {
   private static final int PICTURE = 36;
 
   private final InstantQuery query;
+  private final @Nullable RangeQuery ranges;
   private final Map<LimitType, Set<PastValues.Key>> keys;
   private final Map<LimitType, Set<PastValues.Key>> drawn;
   private final Duration window;
@@ -47,12 +51,14 @@ final class PastReading {
 
   PastReading(
       InstantQuery query,
+      @Nullable RangeQuery ranges,
       Collection<PastValues.Key> keys,
       Collection<PastValues.Key> drawn,
       Duration window,
       Duration scrapeInterval,
       long now) {
     this.query = query;
+    this.ranges = ranges;
     this.keys = byType(keys);
     this.drawn = byType(drawn);
     this.window = window;
@@ -68,7 +74,8 @@ final class PastReading {
 
   /** Reads until all is read or it is stopped. */
   void run() {
-    if (query instanceof RangeQuery ranges) {
+    var ranges = this.ranges;
+    if (ranges != null) {
       keys.forEach((type, wanted) -> ask(ranges, type, wanted, HOUR * STEP, STEP));
       long fine = window.toMillis() / (2 * PICTURE);
       drawn.forEach((type, wanted) -> ask(ranges, type, wanted, 2 * PICTURE * fine, fine));
@@ -120,12 +127,24 @@ final class PastReading {
       return;
     }
     try {
-      ranges.range(expression(type, wanted), now - span, now, step).stream()
-          .collect(Collectors.groupingBy(InstantSample::timeMillis))
+      byMoment(ranges.query(expression(type, wanted), now - span, now, step))
           .forEach((time, samples) -> take(type, wanted, time, samples));
     } catch (RuntimeException e) {
       failed(type, e);
     }
+  }
+
+  private static Map<Long, List<InstantSample>> byMoment(List<Series> all) {
+    var samples = new HashMap<Long, List<InstantSample>>();
+    for (var series : all) {
+      for (int i = 0; i < series.size(); i++) {
+        long time = series.timesMillis()[i];
+        samples
+            .computeIfAbsent(time, any -> new ArrayList<>())
+            .add(new InstantSample(series.labels(), time, series.values()[i]));
+      }
+    }
+    return samples;
   }
 
   private String expression(LimitType type, Set<PastValues.Key> wanted) {

@@ -2,12 +2,14 @@ package dev.muster.alertbridge;
 
 import dev.muster.fleet.LimitType;
 import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.RangeQuery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +36,24 @@ final class PastValues {
   private static final Logger log = LoggerFactory.getLogger(PastValues.class);
 
   private final InstantQuery query;
+  private final @Nullable RangeQuery ranges;
   private final Duration budget;
   private final Semaphore free = new Semaphore(1);
   private long allowance;
   private long allowedAt = System.nanoTime();
 
   PastValues(InstantQuery query, Duration budget) {
+    this(query, null, budget);
+  }
+
+  /**
+   * The same where a question is a long way.
+   *
+   * @param ranges asked for many moments in one go; null: moments are asked one by one
+   */
+  PastValues(InstantQuery query, @Nullable RangeQuery ranges, Duration budget) {
     this.query = query;
+    this.ranges = ranges;
     this.budget = budget;
     this.allowance = BURST * budget.toNanos();
   }
@@ -86,7 +99,7 @@ final class PastValues {
       Duration window,
       Duration scrapeInterval,
       long now) {
-    var reading = new PastReading(query, keys, drawn, window, scrapeInterval, now);
+    var reading = new PastReading(query, ranges, keys, drawn, window, scrapeInterval, now);
     var patience = patience();
     if (!keys.isEmpty() && patience.isPositive() && free.tryAcquire()) {
       var thread = Thread.ofVirtual().name("alertbridge-history").unstarted(() -> run(reading));

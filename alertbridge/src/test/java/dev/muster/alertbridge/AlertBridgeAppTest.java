@@ -75,6 +75,7 @@ final class AlertBridgeAppTest {
     var parts =
         new AlertBridgeApp.Parts(
             query,
+            null,
             store,
             events,
             new FakeDigestStore(),

@@ -45,6 +45,7 @@ final class BridgeChild {
         new AlertBridgeApp(
             new AlertBridgeApp.Parts(
                 query(folder.resolve(CROSSED), fleet),
+                null,
                 archive.alerts(),
                 archive.events(),
                 archive.digests(),

@@ -42,6 +42,7 @@ final class MailFaultsTest {
         new AlertBridgeApp(
             new AlertBridgeApp.Parts(
                 new FakeQuery(Fleets.INTERVAL),
+                null,
                 archive.alerts(),
                 archive.events(),
                 archive.digests(),

@@ -3,9 +3,14 @@ package dev.muster.alertbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.fleet.LimitType;
+import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.InstantSample;
+import dev.muster.metrics.Labels;
+import dev.muster.metrics.RangeQuery;
+import dev.muster.metrics.Series;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,18 +29,23 @@ final class PastValuesTest {
     private int ranges;
 
     @Override
-    public List<InstantSample> query(String expression, long timeMillis) {
-      throw new AssertionError("asked for a moment");
+    public List<Series> query(String expression, long start, long end, long step) {
+      ranges++;
+      var samples = new LinkedHashMap<Labels, List<InstantSample>>();
+      for (long time = start; time <= end; time += step) {
+        for (var sample : moments.query(expression, time)) {
+          samples.computeIfAbsent(sample.labels(), any -> new ArrayList<>()).add(sample);
+        }
+      }
+      return samples.values().stream().map(Ranges::series).toList();
     }
 
-    @Override
-    public List<InstantSample> range(String expression, long start, long end, long step) {
-      ranges++;
-      var samples = new ArrayList<InstantSample>();
-      for (long time = start; time <= end; time += step) {
-        samples.addAll(moments.query(expression, time));
-      }
-      return samples;
+    private static Series series(List<InstantSample> samples) {
+      return new Series(
+          samples.getFirst().labels(),
+          samples.stream().mapToLong(InstantSample::timeMillis).toArray(),
+          samples.stream().mapToDouble(InstantSample::value).toArray(),
+          samples.size());
     }
   }
 
@@ -74,7 +84,12 @@ final class PastValuesTest {
     var window = PastValues.SHORTEST;
     var byMoments =
         new PastValues(moments, PATIENCE).read(keys, keys, window, Fleets.INTERVAL, NOW);
-    var byRanges = new PastValues(ranges, PATIENCE).read(keys, keys, window, Fleets.INTERVAL, NOW);
+    InstantQuery never =
+        (expression, time) -> {
+          throw new AssertionError("asked for a moment");
+        };
+    var byRanges =
+        new PastValues(never, ranges, PATIENCE).read(keys, keys, window, Fleets.INTERVAL, NOW);
     assertThat(byRanges).isEqualTo(byMoments);
     assertThat(byRanges.getOrDefault(disk, PastValues.Past.UNKNOWN).now()).hasSize(2);
     assertThat(byRanges.getOrDefault(memory, PastValues.Past.UNKNOWN).points())

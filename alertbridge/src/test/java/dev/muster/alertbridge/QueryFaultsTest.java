@@ -35,6 +35,7 @@ final class QueryFaultsTest {
         new AlertBridgeApp(
             new AlertBridgeApp.Parts(
                 new FakeQuery(Fleets.INTERVAL),
+                null,
                 archive.alerts(),
                 archive.events(),
                 archive.digests(),

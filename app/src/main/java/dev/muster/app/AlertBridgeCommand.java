@@ -1,6 +1,7 @@
 package dev.muster.app;
 
-import dev.muster.alertbridge.HttpInstantQuery;
+import dev.muster.app.store.PrometheusClient;
+import dev.muster.app.store.PrometheusSamples;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -60,14 +61,20 @@ final class AlertBridgeCommand implements Callable<Integer> {
             address(),
             Set.of(),
             System.getenv());
-    try (var asked = asked();
-        var server = BridgeServer.start(settings, asked, query.shown(), InstantSource.system())) {
+    var clock = InstantSource.system();
+    try (var client = asked();
+        var server =
+            BridgeServer.start(
+                settings,
+                new PrometheusSamples(client, QueryFlags.TIMEOUT, clock),
+                query.shown(),
+                clock)) {
       server.serve(spec.commandLine().getOut(), "Muster alert bridge " + VersionProvider.VERSION);
     }
     return 0;
   }
 
-  private HttpInstantQuery asked() {
+  private PrometheusClient asked() {
     try {
       return query.open();
     } catch (IllegalArgumentException e) {

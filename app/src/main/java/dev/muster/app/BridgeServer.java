@@ -3,11 +3,11 @@ package dev.muster.app;
 import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
 import dev.muster.alertbridge.api.AlertPages;
+import dev.muster.app.store.PrometheusSamples;
 import dev.muster.archive.Archive;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
-import dev.muster.metrics.InstantQuery;
 import dev.muster.server.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -29,7 +29,7 @@ final class BridgeServer implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(BridgeServer.class);
 
   private final ServerSettings settings;
-  private final InstantQuery query;
+  private final PrometheusSamples query;
   private final String asked;
   private final InstantSource clock;
   private final Premises premises;
@@ -38,7 +38,7 @@ final class BridgeServer implements RunningServer {
   /**
    * Starts it.
    *
-   * @param query who is asked for values; stays the caller's to close
+   * @param query who is asked for values
    * @param asked the same as people read it
    * @throws AppException if the data folder cannot be used or there is no fleet file
    * @throws dev.muster.fleet.FleetException if the fleet file has mistakes
@@ -46,12 +46,12 @@ final class BridgeServer implements RunningServer {
    * @throws dev.muster.sqlite.DatabaseException if the archive cannot be opened
    */
   static BridgeServer start(
-      ServerSettings settings, InstantQuery query, String asked, InstantSource clock) {
+      ServerSettings settings, PrometheusSamples query, String asked, InstantSource clock) {
     return new BridgeServer(settings, query, asked, clock);
   }
 
   private BridgeServer(
-      ServerSettings settings, InstantQuery query, String asked, InstantSource clock) {
+      ServerSettings settings, PrometheusSamples query, String asked, InstantSource clock) {
     this.settings = settings;
     this.query = query;
     this.asked = asked;
@@ -103,7 +103,7 @@ final class BridgeServer implements RunningServer {
     var metrics = new OwnMetrics(registry, clock);
     var fleet = premises.fleets().get();
     var store = archive.alerts();
-    var bridge = premises.bridge(query, store, registry, fleet);
+    var bridge = premises.bridge(query, query, store, registry, fleet);
     var alarm = premises.alarm(registry, fleet);
     bridge.start();
     alarm.start();

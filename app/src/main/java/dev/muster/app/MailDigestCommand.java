@@ -1,8 +1,9 @@
 package dev.muster.app;
 
 import dev.muster.alertbridge.DigestNow;
-import dev.muster.alertbridge.HttpInstantQuery;
 import dev.muster.alertbridge.MailSender;
+import dev.muster.app.store.PrometheusClient;
+import dev.muster.app.store.PrometheusSamples;
 import dev.muster.archive.ArchiveFile;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetFile;
@@ -89,13 +90,13 @@ final class MailDigestCommand implements Callable<Integer> {
   private DigestNow digest(Fleet fleet) {
     var tls = ServerAccess.trust(archive.folder());
     String authorization = ServerAccess.authorization(username);
-    try (var server = new HttpInstantQuery(url, tls, authorization, TIMEOUT);
+    try (var server = new PrometheusClient(url, tls, () -> authorization);
         var file = ArchiveFile.open(archive.file())) {
       return DigestNow.of(
           fleet,
           group,
           week,
-          server,
+          new PrometheusSamples(server, TIMEOUT, InstantSource.system()),
           file.digestHistory(),
           InstantSource.system().instant(),
           ZoneId.systemDefault(),

@@ -126,7 +126,9 @@ final class MusterServer implements RunningServer {
     var fleet = fleets.get();
     var source = premises.closing(source(archive, queries, fleet.archive().store()));
     exporters.serve(fleet);
-    var bridge = premises.bridge(source.query(), watchedAlerts(archive), registry, judged(fleet));
+    var bridge =
+        premises.bridge(
+            source.query(), source.far(), watchedAlerts(archive), registry, judged(fleet));
     var alarm = premises.alarm(registry, fleet);
     AlertSeries.register(registry, fleets, () -> openAlerts(archive, alarm));
     var watched = new WatchedWriter(archive, alarm);
@@ -312,7 +314,8 @@ final class MusterServer implements RunningServer {
             client -> {
               scraped(bridge, fleet);
               tell(LiveTopic.CLIENTS);
-            }));
+            },
+            premises.closing(new SshWiring(premises.data())).access()));
   }
 
   /** What is in a store elsewhere can be judged once it is there. */

@@ -13,6 +13,7 @@ import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
 import dev.muster.metrics.InstantQuery;
+import dev.muster.metrics.RangeQuery;
 import dev.muster.server.WebServer;
 import dev.muster.web.BasicAuth;
 import dev.muster.web.CertificateAuthority;
@@ -137,11 +138,16 @@ final class Premises implements AutoCloseable {
   }
 
   AlertBridgeApp bridge(
-      InstantQuery query, AlertStore alerts, PrometheusRegistry registry, Fleet fleet) {
+      InstantQuery query,
+      @Nullable RangeQuery ranges,
+      AlertStore alerts,
+      PrometheusRegistry registry,
+      Fleet fleet) {
     return closing(
         new AlertBridgeApp(
             new AlertBridgeApp.Parts(
                 query,
+                ranges,
                 alerts,
                 archive.events(),
                 archive.digests(),

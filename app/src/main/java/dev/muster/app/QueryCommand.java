@@ -1,10 +1,12 @@
 package dev.muster.app;
 
-import dev.muster.alertbridge.HttpInstantQuery;
+import dev.muster.app.store.PrometheusClient;
+import dev.muster.app.store.PrometheusSamples;
 import dev.muster.metrics.SampleValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,9 +54,11 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     var tls = ServerAccess.trust(data);
     String authorization = ServerAccess.authorization(username);
-    try (var server = new HttpInstantQuery(url, tls, authorization, TIMEOUT)) {
+    try (var server = new PrometheusClient(url, tls, () -> authorization)) {
       var out = spec.commandLine().getOut();
-      for (var sample : server.query(expression, System.currentTimeMillis())) {
+      var clock = InstantSource.system();
+      var samples = new PrometheusSamples(server, TIMEOUT, clock);
+      for (var sample : samples.query(expression, clock.millis())) {
         out.println(sample.labels() + " " + SampleValue.format(sample.value()));
       }
       out.flush();

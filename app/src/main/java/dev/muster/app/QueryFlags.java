@@ -1,6 +1,6 @@
 package dev.muster.app;
 
-import dev.muster.alertbridge.HttpInstantQuery;
+import dev.muster.app.store.PrometheusClient;
 import dev.muster.web.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
  * changed one counts at once.
  */
 final class QueryFlags {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** Of a whole query. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final int MOST_SECRET = 4_096;
   private static final int MOST_AUTHORITIES = 1 << 20;
 
@@ -71,7 +73,7 @@ final class QueryFlags {
    * @throws IllegalArgumentException if the flags contradict each other, or the URL is none
    * @throws AppException if a file cannot be used
    */
-  HttpInstantQuery open() {
+  PrometheusClient open() {
     if ((username == null) != (passwordFile == null)) {
       throw new IllegalArgumentException(
           "--query.username and --query.password-file go together; give both or neither");
@@ -85,7 +87,7 @@ final class QueryFlags {
           "--query: the address holds a log-in; use --query.username and --query.password-file");
     }
     var _ = authorization(); // Fails now where it cannot be read.
-    return HttpInstantQuery.of(url, trust(), this::authorization, TIMEOUT);
+    return new PrometheusClient(url, trust(), this::authorization);
   }
 
   private @Nullable String authorization() {

@@ -1,8 +1,8 @@
 package dev.muster.app;
 
-import dev.muster.app.store.StoreClient;
+import dev.muster.app.store.PrometheusClient;
+import dev.muster.app.store.PrometheusSamples;
 import dev.muster.app.store.StoreRoutes;
-import dev.muster.app.store.StoreSamples;
 import dev.muster.app.store.StoreStatus;
 import dev.muster.archive.Archive;
 import dev.muster.archive.FleetStatus;
@@ -17,15 +17,18 @@ import dev.muster.promql.EngineSettings;
 import dev.muster.scraper.api.QueryApi;
 import dev.muster.scraper.api.SeriesApi;
 import io.javalin.config.RoutesConfig;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where samples are read from: the archive, or the store that the fleet file names in its place.
  *
+ * @param far the same as {@code range} where each question is a long way; else null
  * @param forRules gives rules what answers them over what a reader has; a store answers of itself
  *     alone
  * @param routes Prometheus's queries
@@ -34,6 +37,7 @@ import java.util.function.Supplier;
 record SampleSource(
     InstantQuery query,
     RangeQuery range,
+    @Nullable RangeQuery far,
     SeriesReader reader,
     SeriesFinder finder,
     Function<SeriesReader, InstantQuery> forRules,
@@ -42,11 +46,14 @@ record SampleSource(
     Supplier<String> trouble,
     Runnable end)
     implements AutoCloseable {
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(15);
+
   static SampleSource of(Archive archive, EngineSettings queries, InstantSource clock) {
     var engine = new Engine(archive, queries, clock);
     return new SampleSource(
         engine,
         (expression, start, end, step) -> engine.range(expression, start, end, step).series(),
+        null,
         archive,
         archive,
         engine::over,
@@ -63,12 +70,13 @@ record SampleSource(
       EngineSettings queries,
       Supplier<Fleet> fleet,
       InstantSource clock) {
-    var client = new StoreClient(store);
-    var samples = new StoreSamples(client, clock);
+    var client = PrometheusClient.of(store);
+    var samples = new PrometheusSamples(client, STORE_TIMEOUT, clock);
     var elsewhere = new StoreRoutes(client, clock);
     return new SampleSource(
         samples,
-        samples::range,
+        samples,
+        samples,
         samples,
         samples,
         reader -> samples,

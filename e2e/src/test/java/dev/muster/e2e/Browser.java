@@ -156,6 +156,15 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** What a chart's picture says of itself, by the beginning of it; "" while there is none. */
+  String label(String chart) {
+    return driver.findElements(By.cssSelector("canvas[role=img]")).stream()
+        .map(canvas -> Objects.requireNonNull(canvas.getAttribute("aria-label")))
+        .filter(text -> text.startsWith(chart))
+        .findFirst()
+        .orElse("");
+  }
+
   String text() {
     return find("body").getText();
   }

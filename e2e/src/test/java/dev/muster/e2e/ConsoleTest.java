@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,21 +101,15 @@ class ConsoleTest {
     browser.await("another reading", () -> !browser.find(fact).getText().equals(before));
     browser.await(
         "readings in the charts",
-        () -> label("CPU busy").contains("core 0: last") && label("Memory").contains("last"));
+        () ->
+            browser.label("CPU busy").contains("core 0: last")
+                && browser.label("Memory").contains("last"));
     assertThat(browser.find(".scroll[aria-label=Drives] tbody").getText()).contains("this-pc", "%");
     assertThat(browser.run("return window.sameLoad")).isEqualTo(true);
   }
 
-  private static String label(String chart) {
-    return browser.driver().findElements(By.cssSelector("canvas[role=img]")).stream()
-        .map(canvas -> Objects.requireNonNull(canvas.getAttribute("aria-label")))
-        .filter(text -> text.startsWith(chart))
-        .findFirst()
-        .orElse("");
-  }
-
   private static Duration span(String chart) {
-    var found = SPAN.matcher(label(chart));
+    var found = SPAN.matcher(browser.label(chart));
     return found.find()
         ? Duration.between(
             LocalDateTime.parse(found.group(1), TIME), LocalDateTime.parse(found.group(2), TIME))
@@ -148,7 +141,7 @@ class ConsoleTest {
     browser.go("alerts");
     browser.click("tbody th a", "memory");
     browser.awaitText("h1", "this-pc: memory");
-    browser.await("the limit in the chart", () -> label("Value").contains("limit"));
+    browser.await("the limit in the chart", () -> browser.label("Value").contains("limit"));
     assertThat(browser.find(".steps").getText()).contains("firing");
     browser.click("button", "Silence…");
     browser.await(By.cssSelector("dialog[open] button.primary")).click();
@@ -217,23 +210,37 @@ class ConsoleTest {
   }
 
   @Test
-  void views_haveNoSeriousViolation_lightAndDark() {
+  void views_haveNoSeriousViolation_lightDarkAndNarrow() {
     var found = new ArrayList<String>();
     for (String view : VIEWS) {
-      browser.go(view);
-      browser.await(
-          view,
-          () ->
-              Boolean.TRUE.equals(
-                  browser.run(
-                      "return !!document.querySelector('main > section:not(.alone)') && location.hash === arguments[0]",
-                      "#/" + view)));
+      open(view);
       browser.dark(false);
       browser.violations().forEach(one -> found.add(view + " light " + one));
       browser.dark(true);
       browser.violations("color-contrast").forEach(one -> found.add(view + " dark " + one));
     }
     browser.dark(false);
+    browser.size(390, 844);
+    for (String view : VIEWS) {
+      open(view);
+      browser.violations().forEach(one -> found.add(view + " narrow " + one));
+      if (Boolean.TRUE.equals(
+          browser.run("return document.documentElement.scrollWidth > innerWidth"))) {
+        found.add(view + " narrow is wider than the screen");
+      }
+    }
+    browser.size(1440, 900);
     assertThat(found).isEmpty();
+  }
+
+  private static void open(String view) {
+    browser.go(view);
+    browser.await(
+        view,
+        () ->
+            Boolean.TRUE.equals(
+                browser.run(
+                    "return !!document.querySelector('main > section:not(.alone)') && location.hash === arguments[0]",
+                    "#/" + view)));
   }
 }

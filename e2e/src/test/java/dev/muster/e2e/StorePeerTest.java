@@ -64,6 +64,7 @@ class StorePeerTest {
       firesAndMails(muster, data);
       knowsItsClient(muster);
       answersFor(store, muster);
+      isOnThePage(muster);
       outage(store, muster, data);
       fleet(archive, Fleets.KEPT, exporterPort);
       assertThat(muster.post("/-/reload").statusCode()).isEqualTo(200);
@@ -114,6 +115,30 @@ class StorePeerTest {
     assertThat(memory(muster)).isBetween(0.1, 100.0);
     assertThat(muster.get("/api/muster/v1/fleet").body())
         .contains("\"name\":\"this-pc\"", "\"state\":\"up\"");
+  }
+
+  /** In a browser, where there is one: the machine live, its charts, an expression's answer. */
+  private void isOnThePage(MusterProcess muster) {
+    if (!Browser.isHere()) {
+      return;
+    }
+    try (var browser =
+        new Browser("https://127.0.0.1:" + muster.port() + "/", folder.resolve("profile"))) {
+      browser.logIn("admin", MusterProcess.PASSWORD);
+      browser.awaitText("tr .state", "up");
+      browser.go("clients/this-pc");
+      browser.awaitText("h1", "this-pc");
+      String before = browser.awaitText("[data-fact=cpu] dd", "%").getText();
+      browser.await(
+          "another reading", () -> !browser.find("[data-fact=cpu] dd").getText().equals(before));
+      browser.await(
+          "readings in the charts",
+          () ->
+              browser.label("CPU busy").contains("core 0: last")
+                  && browser.label("Memory").contains("last"));
+      browser.go("explore?q=up&as=table");
+      browser.awaitText("tbody td", "this-pc");
+    }
   }
 
   /** As the view of the relational face has it; NaN while it has not. */

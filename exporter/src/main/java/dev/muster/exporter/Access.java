@@ -6,6 +6,7 @@ import dev.muster.web.BasicAuth;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfig;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -17,22 +18,37 @@ import org.jspecify.annotations.Nullable;
 final class Access {
   private final @Nullable BasicAuth users;
   private final @Nullable X509TrustManager clientAuthorities;
+  private final List<X509CRL> revoked;
 
   /** Access as the web config has it; its client CA counts only where TLS is on. */
   Access(WebConfig web, WebConfig.@Nullable TlsServer tls) {
     this.users = web.users().isEmpty() ? null : new BasicAuth(web.users());
     List<X509Certificate> authorities = tls == null ? List.of() : tls.clientAuthorities();
-    this.clientAuthorities = authorities.isEmpty() ? null : Tls.trusting(authorities);
+    this.revoked = tls == null ? List.of() : tls.revocationLists();
+    this.clientAuthorities = authorities.isEmpty() ? null : Tls.trusting(authorities, revoked);
   }
 
-  /** Whether the page may be seen: by everyone, or, where there are users, by them. */
+  /**
+   * Whether the page may be seen: by everyone, or, where there are users, by them; never by one
+   * revoked.
+   */
   boolean mayScrape(HttpExchange exchange) {
-    return users == null || loggedIn(exchange);
+    return (users == null || loggedIn(exchange)) && !isRevoked(exchange);
   }
 
   /** Whether event logs may be read: never by just anyone. */
   boolean mayReadEvents(HttpExchange exchange) {
-    return loggedIn(exchange) || certified(exchange);
+    return loggedIn(exchange) || certificates(exchange) != null;
+  }
+
+  /** On a connection kept from before a certificate was revoked, too. */
+  private boolean isRevoked(HttpExchange exchange) {
+    if (revoked.isEmpty()) {
+      return false;
+    }
+    X509Certificate @Nullable [] chain = shown(exchange);
+    return chain != null
+        && revoked.stream().anyMatch(list -> Arrays.stream(chain).anyMatch(list::isRevoked));
   }
 
   private boolean loggedIn(HttpExchange exchange) {
@@ -40,19 +56,29 @@ final class Access {
         && users.user(exchange.getRequestHeaders().getFirst("Authorization")).isPresent();
   }
 
-  private boolean certified(HttpExchange exchange) {
-    if (clientAuthorities == null || !(exchange instanceof HttpsExchange https)) {
-      return false;
+  /** The certificates a client showed, if the client CA vouches for them; else null. */
+  X509Certificate @Nullable [] certificates(HttpExchange exchange) {
+    X509Certificate @Nullable [] chain = clientAuthorities == null ? null : shown(exchange);
+    if (chain == null || clientAuthorities == null) {
+      return null;
     }
     try {
-      X509Certificate[] chain =
-          Arrays.stream(https.getSSLSession().getPeerCertificates())
-              .map(X509Certificate.class::cast)
-              .toArray(X509Certificate[]::new);
       clientAuthorities.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
-      return true;
-    } catch (SSLPeerUnverifiedException | CertificateException notOurs) {
-      return false;
+      return chain;
+    } catch (CertificateException notOurs) {
+      return null;
+    }
+  }
+
+  private static X509Certificate @Nullable [] shown(HttpExchange exchange) {
+    try {
+      return exchange instanceof HttpsExchange https
+          ? Arrays.stream(https.getSSLSession().getPeerCertificates())
+              .map(X509Certificate.class::cast)
+              .toArray(X509Certificate[]::new)
+          : null;
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
     }
   }
 }

@@ -7,8 +7,10 @@ import dev.muster.exporter.collector.Hardware;
 import dev.muster.exporter.eventlog.EventLogs;
 import dev.muster.exporter.push.Push;
 import dev.muster.exporter.push.PushSettings;
+import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,19 @@ public final class ExporterApp implements AutoCloseable {
   private final EventLogs logs;
   private final CollectorRuns runs;
   private final Router router;
+  private final LiveWeb web;
   private final Listeners listeners;
   private final @Nullable Push push;
 
   private ExporterApp(
-      EventLogs logs, CollectorRuns runs, Router router, Listeners listeners, @Nullable Push push) {
+      EventLogs logs,
+      CollectorRuns runs,
+      Router router,
+      LiveWeb web,
+      Listeners listeners,
+      @Nullable Push push) {
     this.logs = logs;
+    this.web = web;
     this.runs = runs;
     this.router = router;
     this.listeners = listeners;
@@ -55,8 +64,7 @@ public final class ExporterApp implements AutoCloseable {
     StateFolder.prepare(settings.state());
     var web = new LiveWeb(settings.serving(), settings.state(), System::nanoTime);
     EventLogs logs =
-        EventLogs.open(
-            settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
+        EventLogs.open(settings.reading().eventLogs().withTallies(tallies(settings.state())));
     var runs = new CollectorRuns(patience, System::nanoTime);
     Push push = null;
     Router router = null;
@@ -71,7 +79,7 @@ public final class ExporterApp implements AutoCloseable {
       TlsSetup.Ready tls = web.current().tls();
       var listeners =
           Listeners.open(settings.serving().addresses(), tls == null ? null : web::tls, router);
-      var app = new ExporterApp(logs, runs, router, listeners, push);
+      var app = new ExporterApp(logs, runs, router, web, listeners, push);
       app.announce(tls == null ? null : tls.tls(), chosen);
       if (push != null) {
         push.start(() -> page.text(CollectorFilter.ALL, PageText.Format.PROMETHEUS));
@@ -88,6 +96,11 @@ public final class ExporterApp implements AutoCloseable {
       logs.close();
       throw e;
     }
+  }
+
+  /** The file in a state folder that holds what was counted in event logs. */
+  static Path tallies(Path state) {
+    return state.resolve(TALLIES);
   }
 
   private static @Nullable Push open(ExporterSettings settings) {
@@ -124,6 +137,7 @@ public final class ExporterApp implements AutoCloseable {
                 Hardware.source(settings.reading().collectors()),
                 InstantSource.system(),
                 System::nanoTime),
+            new CertificateEndpoint(serving.webFile() == null ? null : serving.webFile().path()),
             self);
     RateLimit limit = serving.web().rateLimit();
     return new Router(
@@ -149,6 +163,15 @@ public final class ExporterApp implements AutoCloseable {
   /** Where it listens: the first address' port; 0 if nowhere. */
   public int port() {
     return listeners.port();
+  }
+
+  /**
+   * Puts another web config in force, from the next connection; for one that is from no file.
+   *
+   * @throws ExporterException if it does not go with the other settings
+   */
+  public void use(WebConfig next) {
+    web.use(next);
   }
 
   /** Stops within a few seconds. */

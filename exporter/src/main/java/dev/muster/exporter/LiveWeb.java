@@ -105,6 +105,16 @@ final class LiveWeb implements Collector {
     return given != null ? given : TlsServer.of(Identity.readOrMakeSelfSigned(state, IDENTITY));
   }
 
+  /**
+   * Another config than the one it began with.
+   *
+   * @throws ExporterException if it does not go with the other settings
+   */
+  void use(WebConfig next) {
+    inForce = meaning(next, insecureHttp, state);
+    reloads.increment();
+  }
+
   /** What is in force now. */
   InForce current() {
     if (file != null && looking.tryLock()) {

@@ -20,6 +20,7 @@ final class Router implements HttpHandler, AutoCloseable {
       OtherFormats others,
       EventsEndpoint events,
       HostEndpoint host,
+      CertificateEndpoint certificates,
       SelfMetrics self) {}
 
   private final Targets targets;
@@ -97,6 +98,8 @@ final class Router implements HttpHandler, AutoCloseable {
       unauthorized(exchange);
     } else if (path.equals(targets.telemetryPath)) {
       scrape(exchange);
+    } else if (CertificateEndpoint.has(path)) {
+      targets.certificates.handle(exchange, access);
     } else {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       Answer.text(exchange, 405, "Only GET and HEAD are answered here.");

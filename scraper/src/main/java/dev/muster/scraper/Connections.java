@@ -2,11 +2,18 @@ package dev.muster.scraper;
 
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.fleet.Via;
+import dev.muster.scraper.ssh.SshAccess;
+import dev.muster.scraper.ssh.SshRoutes;
 import dev.muster.web.Identity;
+import java.net.InetAddress;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -25,12 +32,22 @@ final class Connections implements AutoCloseable {
   private final Trusts trusts;
   private final Resolver resolver = new Resolver();
   private final OkHttpClient base;
+  private final SshRoutes routes;
 
   /**
    * @param authority trusts what the fleet's own authority signed
    * @param identity what is shown to clients that ask for it, or null
    */
   Connections(X509TrustManager authority, @Nullable Identity identity, InstantSource clock) {
+    this(authority, identity, clock, SshAccess.none());
+  }
+
+  /**
+   * @param ssh for the clients that are reached by it
+   */
+  Connections(
+      X509TrustManager authority, @Nullable Identity identity, InstantSource clock, SshAccess ssh) {
+    this.routes = new SshRoutes(ssh);
     this.trusts = new Trusts(authority, identity, clock);
     // One timer a call, that of the whole call, does what one a read would.
     this.base =
@@ -52,6 +69,12 @@ final class Connections implements AutoCloseable {
         base.newBuilder()
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
             .callTimeout(settings.timeout());
+    if (client.exporter().via() == Via.SSH) {
+      builder
+          .socketFactory(routes.sockets(client, settings.timeout()))
+          .dns(_ -> List.of(InetAddress.getLoopbackAddress()))
+          .proxy(Proxy.NO_PROXY);
+    }
     if (client.exporter().https()) {
       var trust = trusts.of(client.exporter());
       builder
@@ -61,8 +84,27 @@ final class Connections implements AutoCloseable {
     return builder.build();
   }
 
+  /**
+   * Makes sources of the client's readings, by the way that its fleet file says; they share one
+   * connection.
+   */
+  Supplier<Source> sources(Client client, ScrapeSettings settings) {
+    if (client.exporter().via() == Via.SSH_ONCE) {
+      var folder = routes.folder(client);
+      return () -> new OnceExporter(client, settings, folder);
+    }
+    var http = to(client, settings);
+    return () -> new Exporter(client, settings, http);
+  }
+
+  /** Ends the log-ins that none of these clients needs. */
+  void retain(Collection<Client> clients) {
+    routes.retain(clients);
+  }
+
   @Override
   public void close() {
+    routes.close();
     base.dispatcher().executorService().shutdown();
     resolver.close();
   }

@@ -28,10 +28,10 @@ public final class StoreRoutes {
       Set.of(
           "query", "time", "start", "end", "step", "timeout", "limit", "lookback_delta", "match[]");
 
-  private final StoreClient client;
+  private final PrometheusClient client;
   private final InstantSource clock;
 
-  public StoreRoutes(StoreClient client, InstantSource clock) {
+  public StoreRoutes(PrometheusClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
   }

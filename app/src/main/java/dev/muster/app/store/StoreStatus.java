@@ -36,7 +36,7 @@ public final class StoreStatus implements FleetStatus {
   private record Readings(long timeMillis, List<ClientStatus> clients, List<DriveStatus> drives) {}
 
   private final FleetStatus own;
-  private final StoreSamples samples;
+  private final PrometheusSamples samples;
   private final Supplier<Duration> interval;
   private final InstantSource clock;
   private @Nullable Readings known;
@@ -47,7 +47,10 @@ public final class StoreStatus implements FleetStatus {
    * @param interval at which clients are scraped
    */
   public StoreStatus(
-      FleetStatus own, StoreSamples samples, Supplier<Duration> interval, InstantSource clock) {
+      FleetStatus own,
+      PrometheusSamples samples,
+      Supplier<Duration> interval,
+      InstantSource clock) {
     this.own = own;
     this.samples = samples;
     this.interval = interval;

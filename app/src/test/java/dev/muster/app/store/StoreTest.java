@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class StoreTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long NOW = 1_700_000_000_000L;
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
 
@@ -42,8 +43,8 @@ final class StoreTest {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
   private HttpServer server;
-  private StoreClient client;
-  private StoreSamples samples;
+  private PrometheusClient client;
+  private PrometheusSamples samples;
 
   @BeforeEach
   void start() throws IOException {
@@ -51,8 +52,9 @@ final class StoreTest {
     server.createContext("/", this::answer);
     server.start();
     var base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/prom/");
-    client = new StoreClient(new MetricStore(base, base, "", null, new Secret("hunter2"), null));
-    samples = new StoreSamples(client, CLOCK);
+    client =
+        PrometheusClient.of(new MetricStore(base, base, "", null, new Secret("hunter2"), null));
+    samples = new PrometheusSamples(client, PATIENCE, CLOCK);
   }
 
   @AfterEach
@@ -128,7 +130,7 @@ final class StoreTest {
         "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}");
     assertThatThrownBy(() -> samples.query("sum(", NOW))
         .isInstanceOf(QueryException.class)
-        .hasMessage("the store says: parse error")
+        .hasMessage(client.name() + " says: parse error")
         .extracting(e -> ((QueryException) e).reason())
         .isEqualTo(QueryException.Reason.BAD_DATA);
   }
@@ -137,10 +139,10 @@ final class StoreTest {
   void refusedLogIn_isOneSentence_withoutTheSecret() {
     var base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     try (var other =
-        new StoreClient(new MetricStore(base, base, "u", new Secret("hunter3"), null, null))) {
-      assertThatThrownBy(() -> new StoreSamples(other, CLOCK).query("up", NOW))
+        PrometheusClient.of(new MetricStore(base, base, "u", new Secret("hunter3"), null, null))) {
+      assertThatThrownBy(() -> new PrometheusSamples(other, PATIENCE, CLOCK).query("up", NOW))
           .hasMessage(
-              "the store %s does not answer: it refuses the log-in of <archive> (HTTP 401)"
+              "the store %s does not answer: it refuses the log-in (HTTP status 401)"
                   .formatted(base));
       assertThat(other.trouble()).contains("refuses the log-in").doesNotContain("hunter");
     }

@@ -56,13 +56,21 @@ final class AccessCheck {
     noteDeed(context, row);
   }
 
-  /** HEAD, which has no handler of its own and is answered without a body, takes any log-in. */
+  /**
+   * HEAD, which has no handler of its own and is answered without a body, takes any log-in, or none
+   * where its path is open.
+   */
   private AccessTable.Row row(Context context) {
     var endpoint = context.endpoints().matchedHttpEndpoint();
     if (endpoint != null) {
       return table.of(endpoint.method.name(), endpoint.path);
     }
-    return context.method().name().equals("HEAD") ? AccessTable.ANY_LOG_IN : table.of("", "");
+    if (!context.method().name().equals("HEAD")) {
+      return table.of("", "");
+    }
+    return table.isOpen("HEAD", context.req().getRequestURI())
+        ? AccessTable.NO_LOG_IN
+        : AccessTable.ANY_LOG_IN;
   }
 
   private static Answer role(AccessTable.Row row) {

@@ -32,6 +32,7 @@ public final class AccessTable {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Pattern PARTS = Pattern.compile("(?=[{<])|(?<=[}>])");
   private static final String SEGMENT = "(?!\\.{1,2}(/|$))[A-Za-z0-9._@-]+";
+  static final Row NO_LOG_IN = new Row("HEAD", "", null, Set.of());
   static final Row ANY_LOG_IN = new Row("HEAD", "", Role.VIEWER, Set.of());
   private static final Row NONE = new Row("", "", Role.ADMIN, Set.of());
 

@@ -60,6 +60,13 @@ class AccessTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/open/a-1.js, 200", "/files/a/b.js, 200", "/look, 401", "/open/, 401"})
+  void headWithoutLogIn_isAnsweredWhereThePathIsOpen(String path, int status) throws Exception {
+    var head = site.request(path).method("HEAD", BodyPublishers.noBody());
+    assertThat(site.send(head).statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/%6cook", "/look/", "//look", "/./look", "/x/../look", "/look;a=b"})
   void path_spelledOtherwise_opensNothing(String path) throws Exception {
     var delete = site.bearer("viewer", path).DELETE();

@@ -68,7 +68,8 @@ class ClientCertificateTest {
                     List.of(),
                     allowedNames,
                     List.of(),
-                    true)),
+                    true,
+                    List.of())),
         routes -> {});
   }
 

@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
@@ -16,8 +18,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts what its authorities signed (PKIX, no revocation lists); with no authority, nothing. Also
- * checks the host name where the socket asks for endpoint identification.
+ * Trusts what its authorities signed (PKIX) and did not revoke, as the lists say that it is given;
+ * with no authority, nothing. Also checks the host name where the socket asks for endpoint
+ * identification.
  */
 final class AuthorityTrust extends X509ExtendedTrustManager {
   @FunctionalInterface
@@ -27,8 +30,20 @@ final class AuthorityTrust extends X509ExtendedTrustManager {
 
   private final @Nullable X509ExtendedTrustManager pkix;
 
+  private final Supplier<List<X509CRL>> revoked;
+
   AuthorityTrust(List<X509Certificate> authorities) {
-    pkix = authorities.isEmpty() ? null : pkix(authorities);
+    this(authorities, List::of);
+  }
+
+  /**
+   * Trust with revocation lists.
+   *
+   * @param revoked asked at each handshake; the authorities have signed them
+   */
+  AuthorityTrust(List<X509Certificate> authorities, Supplier<List<X509CRL>> revoked) {
+    this.pkix = authorities.isEmpty() ? null : pkix(authorities);
+    this.revoked = revoked;
   }
 
   private static X509ExtendedTrustManager pkix(List<X509Certificate> authorities) {
@@ -56,6 +71,7 @@ final class AuthorityTrust extends X509ExtendedTrustManager {
     } catch (CertificateException refused) {
       throw new CertificateException(Refusal.of(chain, refused), refused);
     }
+    RevocationLists.check(chain, revoked.get());
   }
 
   @Override

@@ -1,37 +1,22 @@
 package dev.muster.web;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP Basic authentication against bcrypt hashes. Compares in constant time, takes as long for an
- * unknown user as for a known one, remembers what it accepted (bounded) so that a scrape does not
- * pay for bcrypt each time.
- *
- * <p>What was accepted is remembered as an HMAC under a key that lives as long as this object; what
- * was refused is not remembered. One password is checked at a time, so that guessing costs one core
- * at most and gets slower the more guess.
+ * unknown user as for a known one, and remembers what it accepted, so that a scrape does not pay
+ * for bcrypt each time.
  */
 public final class BasicAuth {
   private static final int MAX_HEADER_CHARS = 2048;
   private static final int MAX_REMEMBERED = 100;
-  private static final int MAX_WAIT_SECONDS = 30;
   private static final String SCHEME = "Basic ";
-  private static final byte[] NOTHING = new byte[32];
 
   private static final class Credentials {
     private final String user;
@@ -45,10 +30,7 @@ public final class BasicAuth {
 
   private final Map<String, String> users;
   private final String decoy;
-  private final SecretKeySpec key;
-  private final Semaphore checking = new Semaphore(1, true);
-  private final AtomicLong checked = new AtomicLong();
-  private final Map<String, byte[]> accepted = new LinkedHashMap<>(16, 0.75f, true);
+  private final ProvenPasswords passwords = new ProvenPasswords(MAX_REMEMBERED);
 
   /**
    * Checks against these users: name to bcrypt hash.
@@ -63,9 +45,6 @@ public final class BasicAuth {
             .max(Comparator.comparing(hash -> hash.substring(4, 6)))
             .map(Passwords::decoyLike)
             .orElse("");
-    var secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
-    this.key = new SecretKeySpec(secret, "HmacSHA256");
   }
 
   private static void requireHash(String user, String hash) {
@@ -108,71 +87,20 @@ public final class BasicAuth {
     if (users.isEmpty()) {
       return false;
     }
-    var seen = digest(credentials);
-    if (MessageDigest.isEqual(seen, remembered(credentials.user))) {
+    var hash = users.get(credentials.user);
+    var digest = passwords.digest(credentials.user, credentials.password);
+    if (hash != null && passwords.isRemembered(credentials.user, digest, hash)) {
       return true;
     }
-    var hash = users.get(credentials.user);
-    var matches = check(credentials.password, hash == null ? decoy : hash);
+    var matches = passwords.isRight(credentials.password, hash == null ? decoy : hash);
     if (hash == null || !matches) {
       return false;
     }
-    remember(credentials.user, seen);
+    passwords.remember(credentials.user, digest, hash);
     return true;
   }
 
-  private boolean check(byte[] password, String hash) {
-    try {
-      if (!checking.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        return false;
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    try {
-      checked.incrementAndGet();
-      return Passwords.matches(password, hash);
-    } finally {
-      checking.release();
-    }
-  }
-
-  private byte[] digest(Credentials credentials) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(credentials.user.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) ':');
-      return mac.doFinal(credentials.password);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this Java has no HMAC-SHA256", missing);
-    }
-  }
-
-  private byte[] remembered(String user) {
-    synchronized (accepted) {
-      return accepted.getOrDefault(user, NOTHING);
-    }
-  }
-
-  /** How many passwords were checked by bcrypt so far. */
-  long checked() {
-    return checked.get();
-  }
-
-  int remembered() {
-    synchronized (accepted) {
-      return accepted.size();
-    }
-  }
-
-  private void remember(String user, byte[] digest) {
-    synchronized (accepted) {
-      accepted.put(user, digest);
-      if (accepted.size() > MAX_REMEMBERED) {
-        accepted.remove(accepted.keySet().iterator().next());
-      }
-    }
+  ProvenPasswords passwords() {
+    return passwords;
   }
 }

@@ -17,7 +17,7 @@ final class ClientTrust extends SimpleTrust {
         switch (server.clientAuth()) {
           case REQUEST_CLIENT_CERT, REQUIRE_ANY_CLIENT_CERT -> null;
           case NO_CLIENT_CERT, VERIFY_CLIENT_CERT_IF_GIVEN, REQUIRE_AND_VERIFY_CLIENT_CERT ->
-              new AuthorityTrust(server.clientAuthorities());
+              new AuthorityTrust(server.clientAuthorities(), server::revocationLists);
         };
     allowedNames =
         server.clientAllowedSans().stream()

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A folder (0700) of identities, each {@code NAME.key} (0600) and {@code NAME.pem}.
@@ -34,6 +35,7 @@ final class IdentityFolder {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final long MAX_TEXT_BYTES = 64L << 20;
   private static final ReentrantLock LOCK = new ReentrantLock();
 
   private final Path folder;
@@ -53,6 +55,76 @@ final class IdentityFolder {
         restrictAcl(folder);
       }
       return new IdentityFolder(folder);
+    } catch (IOException failed) {
+      throw unwritable(folder, failed);
+    }
+  }
+
+  Path file(String file) {
+    return folder.resolve(file);
+  }
+
+  boolean has(String file) {
+    return Files.exists(folder.resolve(file));
+  }
+
+  FileState state(String file) {
+    return FileState.of(folder.resolve(file));
+  }
+
+  /** The text of a file; empty where there is none. */
+  Optional<String> text(String file) {
+    return has(file)
+        ? Optional.of(Pem.readText(folder.resolve(file), MAX_TEXT_BYTES))
+        : Optional.empty();
+  }
+
+  /** Adds to the end of a file, and forces it to disk. */
+  void append(String file, String text) {
+    try (var out =
+        FileChannel.open(
+            folder.resolve(file),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            permissions("rw-r--r--"))) {
+      writeAll(out, text);
+      out.force(true);
+      forceFolder();
+    } catch (IOException failed) {
+      throw unwritable(folder, failed);
+    }
+  }
+
+  /** Writes a file that anybody may read anew, whole or not at all. */
+  void replace(String file, String text) {
+    replace(file, text, "rw-r--r--");
+  }
+
+  void replace(String file, String text, String permissions) {
+    try {
+      write(folder.resolve(file), text, permissions);
+    } catch (IOException failed) {
+      throw unwritable(folder, failed);
+    }
+  }
+
+  void delete(String file) {
+    try {
+      Files.deleteIfExists(folder.resolve(file));
+    } catch (IOException failed) {
+      throw unwritable(folder, failed);
+    }
+  }
+
+  /** The names of those that have a key. */
+  Stream<String> names() {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(file -> file.endsWith(".key"))
+          .map(file -> file.substring(0, file.length() - ".key".length()))
+          .sorted()
+          .toList()
+          .stream();
     } catch (IOException failed) {
       throw unwritable(folder, failed);
     }
@@ -128,14 +200,18 @@ final class IdentityFolder {
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             permissions(permissions))) {
       restrictAcl(beside);
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
+      writeAll(out, text);
       out.force(true);
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceFolder();
+  }
+
+  private static void writeAll(FileChannel out, String text) throws IOException {
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
   }
 
   /** Makes the rename durable; Windows neither needs nor allows it. */

@@ -5,22 +5,47 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one identity, to whoever asks and whichever authorities they name. */
+/**
+ * Shows an identity, to whoever asks and whichever authorities they name. It may change: a
+ * handshake that has begun ends with the one it began with.
+ */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
-  private static final String ALIAS = "muster";
+  private record Shown(String alias, Identity identity) {}
 
-  private final Identity identity;
+  private final Supplier<Identity> current;
+  private Shown shown;
+  private @Nullable Shown before;
 
-  IdentityKeyManager(Identity identity) {
-    this.identity = identity;
+  IdentityKeyManager(Supplier<Identity> current) {
+    this.current = current;
+    var identity = current.get();
+    this.shown = new Shown(identity.sha256(), identity);
   }
 
   private @Nullable String alias(String... keyTypes) {
-    return List.of(keyTypes).contains(identity.key().getAlgorithm()) ? ALIAS : null;
+    var now = shown();
+    return List.of(keyTypes).contains(now.identity().key().getAlgorithm()) ? now.alias() : null;
+  }
+
+  private synchronized Shown shown() {
+    var identity = current.get();
+    if (!shown.identity().equals(identity)) {
+      before = shown;
+      shown = new Shown(identity.sha256(), identity);
+    }
+    return shown;
+  }
+
+  private synchronized @Nullable Identity called(String alias) {
+    if (shown.alias().equals(alias)) {
+      return shown.identity();
+    }
+    return before != null && before.alias().equals(alias) ? before.identity() : null;
   }
 
   @Override
@@ -60,11 +85,13 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return ALIAS.equals(alias) ? identity.chain().toArray(X509Certificate[]::new) : null;
+    var identity = called(alias);
+    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    return ALIAS.equals(alias) ? identity.key() : null;
+    var identity = called(alias);
+    return identity == null ? null : identity.key();
   }
 }

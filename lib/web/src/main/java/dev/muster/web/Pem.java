@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PEM text (RFC 7468): its certificates and private keys. Blocks of other kinds, such as EC
- * PARAMETERS, are passed over.
+ * A PEM text (RFC 7468): its certificates, private keys and revocation lists. Blocks of other
+ * kinds, such as EC PARAMETERS, are passed over.
  *
  * @param where what messages call the text, a file's name mostly
  */
@@ -137,6 +139,58 @@ record Pem(String where, List<Block> blocks) {
     }
     throw new WebConfigException(
         where + ": no private key in it; wanted: " + BEGIN + "PRIVATE KEY-----");
+  }
+
+  /** Every revocation list. */
+  List<X509CRL> revocationLists() {
+    return blocks.stream()
+        .filter(block -> block.label().equals("X509 CRL"))
+        .map(block -> revocationList(block.der()))
+        .toList();
+  }
+
+  private X509CRL revocationList(byte[] der) {
+    try {
+      return (X509CRL)
+          CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+    } catch (GeneralSecurityException damaged) {
+      throw new WebConfigException(where + ": a revocation list in it is damaged", damaged);
+    }
+  }
+
+  /** A certificate as PEM. */
+  static String text(X509Certificate certificate) {
+    try {
+      return text("CERTIFICATE", certificate.getEncoded());
+    } catch (CertificateException damaged) {
+      throw new IllegalStateException("a certificate without an encoding", damaged);
+    }
+  }
+
+  /** Certificates, one after the other, as PEM. */
+  static String text(List<X509Certificate> chain) {
+    var all = new StringBuilder();
+    chain.forEach(certificate -> all.append(text(certificate)));
+    return all.toString();
+  }
+
+  /** A private key as PKCS#8 in PEM. */
+  static String text(PrivateKey key) {
+    return text("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** A revocation list as PEM. */
+  static String text(X509CRL list) {
+    try {
+      return text("X509 CRL", list.getEncoded());
+    } catch (CRLException damaged) {
+      throw new IllegalStateException("a revocation list without an encoding", damaged);
+    }
+  }
+
+  static String text(String label, byte[] der) {
+    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return BEGIN + label + DASHES + "\n" + lines + "\n" + END + label + DASHES + "\n";
   }
 
   private PrivateKey privateKey(Block block) {

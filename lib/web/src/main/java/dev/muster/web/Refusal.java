@@ -57,12 +57,12 @@ final class Refusal {
     return who(certificate) + " is for " + names(certificate) + ": " + refused.getMessage();
   }
 
-  private static String who(X509Certificate certificate) {
+  static String who(X509Certificate certificate) {
     return "the certificate of " + plain(certificate.getSubjectX500Principal().toString());
   }
 
   /** What a stranger wrote, fit for a log line. */
-  private static String plain(String text) {
+  static String plain(String text) {
     var line = CONTROL.matcher(text).replaceAll("?");
     return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line;
   }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -34,7 +33,7 @@ final class SelfSigned {
   private static final int BITS = 0x03;
   private static final int OCTETS = 0x04;
   private static final int UTF8 = 0x0c;
-  private static final int SEQUENCE = 0x30;
+  static final int SEQUENCE = 0x30;
   private static final int SET = 0x31;
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
@@ -49,9 +48,7 @@ final class SelfSigned {
   private static final byte[] ALTERNATIVE_NAMES = {0x06, 3, 0x55, 0x1d, 17};
 
   /** ecdsa-with-SHA256, 1.2.840.10045.4.3.2. */
-  private static final byte[] ECDSA_SHA256 = {
-    0x06, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2
-  };
+  static final byte[] ECDSA_SHA256 = {0x06, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -75,12 +72,9 @@ final class SelfSigned {
   static SelfSigned make(String commonName, List<String> names, Instant start, Instant end) {
     try {
       var random = new SecureRandom();
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      var keys = generator.generateKeyPair();
+      var keys = newKey();
       var algorithm = Der.element(SEQUENCE, ECDSA_SHA256);
-      var subject =
-          Der.element(SEQUENCE, name(ORGANIZATIONAL_UNIT, UNIT), name(COMMON_NAME, commonName));
+      var subject = subject(commonName);
       var content =
           Der.element(
               SEQUENCE,
@@ -97,8 +91,24 @@ final class SelfSigned {
       signer.update(content);
       return new SelfSigned(keys, Der.element(SEQUENCE, content, algorithm, bits(signer.sign())));
     } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java cannot sign with EC P-256 keys", missing);
+    }
+  }
+
+  /** An EC P-256 key. */
+  static KeyPair newKey() {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("this Java cannot make EC P-256 keys", missing);
     }
+  }
+
+  /** The DER of a subject. */
+  static byte[] subject(String commonName) {
+    return Der.element(SEQUENCE, name(ORGANIZATIONAL_UNIT, UNIT), name(COMMON_NAME, commonName));
   }
 
   /** Random, and never of less than 127 bits. */
@@ -130,7 +140,7 @@ final class SelfSigned {
   }
 
   /** A whole number of octets, as bits. */
-  private static byte[] bits(byte[] octets) {
+  static byte[] bits(byte[] octets) {
     return Der.element(BITS, new byte[] {0}, octets);
   }
 
@@ -140,16 +150,11 @@ final class SelfSigned {
   }
 
   String certificatePem() {
-    return pem("CERTIFICATE", certificate);
+    return Pem.text("CERTIFICATE", certificate);
   }
 
   /** PKCS#8. */
   String keyPem() {
-    return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
-  }
-
-  private static String pem(String label, byte[] der) {
-    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+    return Pem.text("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 }

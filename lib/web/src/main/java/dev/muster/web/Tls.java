@@ -2,8 +2,10 @@ package dev.muster.web;
 
 import dev.muster.web.WebConfig.TlsServer;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,12 +32,22 @@ public final class Tls {
    * @param trust who may vouch for the other side
    */
   public static SSLContext context(@Nullable Identity identity, X509TrustManager trust) {
+    return context(identity == null ? null : new IdentityKeyManager(() -> identity), trust);
+  }
+
+  /**
+   * A context that shows, at each handshake, the identity as it is then.
+   *
+   * @param trust who may vouch for the other side
+   */
+  public static SSLContext live(Supplier<Identity> identity, X509TrustManager trust) {
+    return context(new IdentityKeyManager(identity), trust);
+  }
+
+  private static SSLContext context(@Nullable KeyManager shown, X509TrustManager trust) {
     try {
       var context = SSLContext.getInstance("TLS");
-      var keys =
-          identity == null
-              ? new KeyManager[0]
-              : new KeyManager[] {new IdentityKeyManager(identity)};
+      var keys = shown == null ? new KeyManager[0] : new KeyManager[] {shown};
       context.init(keys, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException missing) {
@@ -74,6 +86,16 @@ public final class Tls {
    */
   public static X509TrustManager trusting(List<X509Certificate> authorities) {
     return new AuthorityTrust(authorities);
+  }
+
+  /**
+   * Likewise, but what they revoked.
+   *
+   * @param revoked lists that the authorities signed
+   */
+  public static X509TrustManager trusting(
+      List<X509Certificate> authorities, List<X509CRL> revoked) {
+    return new AuthorityTrust(authorities, () -> revoked);
   }
 
   /**

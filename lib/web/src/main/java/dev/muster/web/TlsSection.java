@@ -2,6 +2,7 @@ package dev.muster.web;
 
 import dev.muster.web.WebConfig.ClientAuth;
 import dev.muster.web.WebConfig.TlsServer;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +49,41 @@ final class TlsSection {
     var clientAuth =
         section.oneOf("client_auth_type", TlsNames.CLIENT_AUTH).orElse(ClientAuth.NO_CLIENT_CERT);
     var protocols = protocols();
+    var clientCa = pem("client_ca");
+    var authorities = clientAuthorities(clientCa, clientAuth);
     return new TlsServer(
-        Identity.of(required("cert"), required("key")),
+        identity(),
         clientAuth,
-        clientAuthorities(clientAuth),
+        authorities,
         protocols,
         cipherSuites(protocols),
         clientAllowedSans(clientAuth),
         section.texts("curve_preferences").stream()
             .map(curve -> section.oneOf("curve_preferences", curve, TlsNames.CURVES))
             .toList(),
-        section.flag("prefer_server_cipher_suites", true));
+        section.flag("prefer_server_cipher_suites", true),
+        revocationLists(clientCa, authorities));
+  }
+
+  /** One file that has both is read once, for it may be replaced in between. */
+  private Identity identity() {
+    var file = section.path("cert_file");
+    if (file.isPresent() && file.equals(section.path("key_file"))) {
+      var both = required("cert");
+      return Identity.of(both, both);
+    }
+    return Identity.of(required("cert"), required("key"));
+  }
+
+  private List<X509CRL> revocationLists(Optional<Pem> clientCa, List<X509Certificate> authorities) {
+    var lists = clientCa.map(Pem::revocationLists).orElse(List.of());
+    if (!lists.stream().allMatch(list -> RevocationLists.isSigned(list, authorities))) {
+      throw section.refuse(
+          "client_ca",
+          "a revocation list beside the client CAs is signed by none of them; take it out, or add"
+              + " the authority that signed it");
+    }
+    return lists;
   }
 
   private Pem required(String key) {
@@ -75,8 +100,8 @@ final class TlsSection {
     return path.map(Pem::read).or(() -> text.map(pem -> Pem.parse(section.where(key), pem)));
   }
 
-  private List<X509Certificate> clientAuthorities(ClientAuth clientAuth) {
-    var authorities = pem("client_ca").map(Pem::certificates).orElse(List.of());
+  private List<X509Certificate> clientAuthorities(Optional<Pem> clientCa, ClientAuth clientAuth) {
+    var authorities = clientCa.map(Pem::certificates).orElse(List.of());
     switch (clientAuth) {
       case NO_CLIENT_CERT -> {
         if (!authorities.isEmpty()) {

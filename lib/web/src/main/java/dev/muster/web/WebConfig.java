@@ -1,6 +1,7 @@
 package dev.muster.web;
 
 import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,7 @@ public record WebConfig(
    *     empty: any
    * @param namedGroups for the key exchange, by their JSSE names; empty: the JDK's own choice
    * @param preferServerCipherSuites whether the server's order of suites counts, not the client's
+   * @param revocationLists by which clients' certificates count no more, signed by the authorities
    */
   public record TlsServer(
       Identity identity,
@@ -84,13 +86,15 @@ public record WebConfig(
       List<String> cipherSuites,
       List<String> clientAllowedSans,
       List<String> namedGroups,
-      boolean preferServerCipherSuites) {
+      boolean preferServerCipherSuites,
+      List<X509CRL> revocationLists) {
     public TlsServer {
       clientAuthorities = List.copyOf(clientAuthorities);
       protocols = List.copyOf(protocols);
       cipherSuites = List.copyOf(cipherSuites);
       clientAllowedSans = List.copyOf(clientAllowedSans);
       namedGroups = List.copyOf(namedGroups);
+      revocationLists = List.copyOf(revocationLists);
     }
 
     public TlsServer(
@@ -107,7 +111,22 @@ public record WebConfig(
           cipherSuites,
           List.of(),
           List.of(),
-          true);
+          true,
+          List.of());
+    }
+
+    /** The same with another identity. */
+    public TlsServer showing(Identity other) {
+      return new TlsServer(
+          other,
+          clientAuth,
+          clientAuthorities,
+          protocols,
+          cipherSuites,
+          clientAllowedSans,
+          namedGroups,
+          preferServerCipherSuites,
+          revocationLists);
     }
 
     /** TLS 1.2 and 1.3 with this identity; clients show no certificate. */

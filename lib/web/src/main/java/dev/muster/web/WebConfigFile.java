@@ -1,28 +1,21 @@
 package dev.muster.web;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A web config that is read again when it, or a certificate or key that it names, has changed.
  * Files are compared by time, size and identity, so that asking costs little.
  */
 public final class WebConfigFile {
-  private record Seen(FileTime modified, long size, @Nullable Object key) {}
-
   private final Path file;
   private WebConfig last;
-  private Map<Path, Seen> seen;
+  private Map<Path, FileState> seen;
   private boolean broken;
 
-  private WebConfigFile(Path file, WebConfig first, Map<Path, Seen> seen) {
+  private WebConfigFile(Path file, WebConfig first, Map<Path, FileState> seen) {
     this.file = file;
     this.last = first;
     this.seen = seen;
@@ -38,17 +31,16 @@ public final class WebConfigFile {
     return new WebConfigFile(file, first, look(first));
   }
 
-  private static Map<Path, Seen> look(WebConfig config) {
-    Map<Path, Seen> seen = new HashMap<>();
+  private static Map<Path, FileState> look(WebConfig config) {
+    Map<Path, FileState> seen = new HashMap<>();
     for (var path : config.files()) {
-      try {
-        var now = Files.readAttributes(path, BasicFileAttributes.class);
-        seen.put(path, new Seen(now.lastModifiedTime(), now.size(), now.fileKey()));
-      } catch (IOException missing) {
-        // Not there is a state of its own: no entry.
-      }
+      seen.put(path, FileState.of(path));
     }
     return seen;
+  }
+
+  public Path path() {
+    return file;
   }
 
   /** The newest that could be used. */

@@ -58,6 +58,18 @@ final class WebConfigReader {
         files(file, config));
   }
 
+  /** The files that TLS is read from, by their keys. */
+  static Map<String, Path> tlsFiles(Path file) {
+    var files = new LinkedHashMap<String, Path>();
+    root(file, Pem.readText(file, MAX_BYTES))
+        .map(root -> YamlSection.of(file, "the web config", root, SECTIONS))
+        .flatMap(config -> config.section("tls_server_config", TlsSection.KEYS))
+        .ifPresent(tls ->
+            TlsSection.FILE_KEYS.forEach(
+                key -> tls.path(key).ifPresent(path -> files.put(key, path))));
+    return files;
+  }
+
   private static List<Path> files(Path file, YamlSection config) {
     var files = new ArrayList<>(List.of(file));
     config

@@ -77,7 +77,7 @@ class BasicAuthTest {
     for (int i = 0; i < 5; i++) {
       assertThat(auth.user(header("admin:roll:call ü"))).isPresent();
     }
-    assertThat(auth.checked()).isEqualTo(1);
+    assertThat(auth.passwords().checked()).isEqualTo(1);
   }
 
   @Test
@@ -85,14 +85,14 @@ class BasicAuthTest {
     for (int i = 0; i < 3; i++) {
       assertThat(auth.user(header("admin:wrong"))).isEmpty();
     }
-    assertThat(auth.checked()).isEqualTo(3);
+    assertThat(auth.passwords().checked()).isEqualTo(3);
   }
 
   @Test
   void unknownUser_paysForBcryptToo() {
     assertThat(auth.user(header("nobody:wrong"))).isEmpty();
     assertThat(auth.user(header("nobody:"))).isEmpty();
-    assertThat(auth.checked()).isEqualTo(2);
+    assertThat(auth.passwords().checked()).isEqualTo(2);
   }
 
   @Test
@@ -108,6 +108,6 @@ class BasicAuthTest {
     for (int i = 0; i < 150; i++) {
       assertThat(many.user(header("user" + i + ":x"))).contains("user" + i);
     }
-    assertThat(many.remembered()).isEqualTo(100);
+    assertThat(many.passwords().remembered()).isEqualTo(100);
   }
 }

@@ -60,7 +60,8 @@ class TlsTest {
             List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
             List.of(),
             List.of("secp256r1"),
-            false);
+            false,
+            List.of());
     assertThat(session(server, ours())).isEqualTo("TLSv1.2");
   }
 
@@ -68,8 +69,7 @@ class TlsTest {
   void rsa_isShown() throws Exception {
     var rsa =
         new HeldCertificate.Builder().rsa2048().addSubjectAlternativeName("localhost").build();
-    assertThat(
-            session(TlsServer.of(Issuing.identity(rsa)), Tls.trusting(List.of(rsa.certificate()))))
+    assertThat(session(TlsServer.of(identity(rsa)), Tls.trusting(List.of(rsa.certificate()))))
         .isEqualTo("TLSv1.3");
   }
 
@@ -161,7 +161,7 @@ class TlsTest {
             .commonName("x\nlevel=error" + "y".repeat(5000))
             .addSubjectAlternativeName("localhost")
             .build();
-    assertThat(refusal(TlsServer.of(Issuing.identity(held)), ours()))
+    assertThat(refusal(TlsServer.of(identity(held)), ours()))
         .hasSizeLessThan(400)
         .doesNotContain("\n");
   }
@@ -215,5 +215,9 @@ class TlsTest {
     } catch (Exception other) {
       throw new AssertionError(other);
     }
+  }
+
+  private static Identity identity(HeldCertificate held) {
+    return new Identity(held.keyPair().getPrivate(), List.of(held.certificate()));
   }
 }

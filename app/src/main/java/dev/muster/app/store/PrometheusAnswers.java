@@ -9,28 +9,45 @@ import dev.muster.metrics.Series;
 import dev.muster.metrics.TooManySamplesException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a store's JSON says. */
-final class StoreAnswers {
+/** What the JSON of one server's answers says. */
+final class PrometheusAnswers {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int TOLD = 300;
 
-  private StoreAnswers() {}
+  private final String server;
+
+  /**
+   * Those of one server.
+   *
+   * @param server as people read it
+   */
+  PrometheusAnswers(String server) {
+    this.server = server;
+  }
 
   /**
    * The member {@code data} of an answer.
    *
-   * @throws QueryException as the store says, or if it is no such answer
+   * @throws QueryException as the server says, or if it is no such answer
    */
-  static JsonNode data(StoreClient.Answer answer) {
+  JsonNode data(PrometheusClient.Answer answer) {
     JsonNode tree;
     try {
       tree = JSON.readTree(answer.body());
     } catch (JacksonException e) {
       throw unreadable(e);
+    }
+    if (tree.path("status").isMissingNode()) {
+      throw new QueryException(
+          Reason.UNAVAILABLE,
+          "%s does not answer: HTTP status %d, no answer of a Prometheus API"
+              .formatted(server, answer.status()));
     }
     if (!tree.path("status").asString("").equals("success")) {
       throw failure(tree);
@@ -38,7 +55,7 @@ final class StoreAnswers {
     return tree.path("data");
   }
 
-  private static QueryException failure(JsonNode answer) {
+  private QueryException failure(JsonNode answer) {
     var reason =
         switch (answer.path("errorType").asString("")) {
           case "bad_data", "400" -> Reason.BAD_DATA;
@@ -48,20 +65,28 @@ final class StoreAnswers {
         };
     String error = answer.path("error").asString("it does not say why");
     return new QueryException(
-        reason, "the store says: " + error.substring(0, Math.min(TOLD, error.length())));
+        reason,
+        server
+            + " says: "
+            + CONTROL.matcher(error).replaceAll(" ").substring(0, Math.min(TOLD, error.length())));
   }
 
-  private static QueryException unreadable(RuntimeException e) {
+  private QueryException unreadable(RuntimeException e) {
     return new QueryException(
-        Reason.UNAVAILABLE, "the store's answer cannot be read: " + e.getMessage(), e);
+        Reason.UNAVAILABLE, server + " gives an answer that cannot be read: " + e.getMessage(), e);
   }
 
   /** The samples of a vector or scalar. */
-  static List<InstantSample> vector(JsonNode data) {
+  List<InstantSample> vector(JsonNode data) {
     try {
       var result = data.path("result");
-      if (data.path("resultType").asString("").equals("scalar")) {
+      String type = data.path("resultType").asString("");
+      if (type.equals("scalar")) {
         return List.of(sample(Labels.EMPTY, result));
+      }
+      if (!type.equals("vector")) {
+        throw new QueryException(
+            Reason.EXECUTION, server + " answers with neither a vector nor a scalar");
       }
       var samples = new ArrayList<InstantSample>(result.size());
       for (var element : result) {
@@ -98,7 +123,7 @@ final class StoreAnswers {
    *
    * @throws TooManySamplesException if there are more than that
    */
-  static List<Series> matrix(JsonNode data, long fromMillis, int mostSamples) {
+  List<Series> matrix(JsonNode data, long fromMillis, int mostSamples) {
     var all = new ArrayList<Series>();
     long left = mostSamples;
     try {

@@ -4,6 +4,7 @@ import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.InstantSample;
 import dev.muster.metrics.Labels;
 import dev.muster.metrics.Matcher;
+import dev.muster.metrics.RangeQuery;
 import dev.muster.metrics.Selection;
 import dev.muster.metrics.Series;
 import dev.muster.metrics.SeriesFinder;
@@ -18,12 +19,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The samples of a store: what expressions come to there, and the samples themselves. A store
- * answers without stale markers, so that a series read as samples seems to last until its last one
- * is too old; expressions know better, and limits and rules are expressions.
+ * The samples of a server with Prometheus's HTTP API: what expressions come to there, and the
+ * samples themselves. It answers without stale markers, so that a series read as samples seems to
+ * last until its last one is too old; expressions know better, and limits and rules are
+ * expressions.
  */
-public final class StoreSamples implements InstantQuery, SeriesReader, SeriesFinder {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+public final class PrometheusSamples
+    implements InstantQuery, RangeQuery, SeriesReader, SeriesFinder {
 
   /** Samples of a range's answer. */
   private static final int MOST_OF_A_RANGE = 5_000_000;
@@ -31,34 +33,39 @@ public final class StoreSamples implements InstantQuery, SeriesReader, SeriesFin
   /** For 290,000 years and more, which is what no bound is, stores have no room. */
   private static final long FIRST_MILLIS = 0;
 
-  private final StoreClient client;
+  private final PrometheusClient client;
+  private final PrometheusAnswers answers;
+  private final Duration timeout;
   private final InstantSource clock;
 
-  public StoreSamples(StoreClient client, InstantSource clock) {
+  /**
+   * Those of a server.
+   *
+   * @param timeout of a whole query, its answer included
+   */
+  public PrometheusSamples(PrometheusClient client, Duration timeout, InstantSource clock) {
     this.client = client;
+    this.answers = new PrometheusAnswers(client.name());
+    this.timeout = timeout;
     this.clock = clock;
   }
 
   @Override
   public List<InstantSample> query(String expression, long timeMillis) {
-    return StoreAnswers.vector(StoreAnswers.data(instant(expression, timeMillis)));
+    return answers.vector(answers.data(instant(expression, timeMillis)));
   }
 
-  private StoreClient.Answer instant(String expression, long timeMillis) {
+  private PrometheusClient.Answer instant(String expression, long timeMillis) {
     var form = new LinkedHashMap<String, List<String>>();
     form.put("query", List.of(expression));
     form.put("time", List.of(seconds(timeMillis)));
     // VictoriaMetrics else leaves out what is younger than half a minute.
     form.put("nocache", List.of("1"));
-    return client.ask("/api/v1/query", form, false, TIMEOUT);
+    return client.ask("/api/v1/query", form, false, timeout);
   }
 
-  /**
-   * What an expression comes to at a time, each step after it and so on.
-   *
-   * @throws dev.muster.metrics.QueryException as {@link #query}
-   */
-  public List<Series> range(String expression, long start, long end, long stepMillis) {
+  @Override
+  public List<Series> query(String expression, long start, long end, long stepMillis) {
     var form = new LinkedHashMap<String, List<String>>();
     form.put("query", List.of(expression));
     form.put("start", List.of(seconds(start)));
@@ -66,8 +73,8 @@ public final class StoreSamples implements InstantQuery, SeriesReader, SeriesFin
     form.put("step", List.of(seconds(stepMillis)));
     // VictoriaMetrics else leaves out what is younger than half a minute.
     form.put("nocache", List.of("1"));
-    var answer = client.ask("/api/v1/query_range", form, false, TIMEOUT);
-    return StoreAnswers.matrix(StoreAnswers.data(answer), Long.MIN_VALUE, MOST_OF_A_RANGE);
+    var answer = client.ask("/api/v1/query_range", form, false, timeout);
+    return answers.matrix(answers.data(answer), Long.MIN_VALUE, MOST_OF_A_RANGE);
   }
 
   static String seconds(long millis) {
@@ -84,8 +91,7 @@ public final class StoreSamples implements InstantQuery, SeriesReader, SeriesFin
     }
     // A range is open on the left in some stores.
     String expression = "%s[%dms]".formatted(selector(selection.matchers()), to - from + 1);
-    return StoreAnswers.matrix(
-        StoreAnswers.data(instant(expression, to)), from, selection.maxSamples());
+    return answers.matrix(answers.data(instant(expression, to)), from, selection.maxSamples());
   }
 
   @Override
@@ -96,8 +102,8 @@ public final class StoreSamples implements InstantQuery, SeriesReader, SeriesFin
     long latest = clock.millis() + Duration.ofDays(1).toMillis();
     form.put("end", List.of(seconds(Math.min(toMillis, latest))));
     var found = new ArrayList<Labels>();
-    var data = StoreAnswers.data(client.ask("/api/v1/series", form, false, TIMEOUT));
-    data.forEach(metric -> found.add(StoreAnswers.labels(metric)));
+    var data = answers.data(client.ask("/api/v1/series", form, false, timeout));
+    data.forEach(metric -> found.add(PrometheusAnswers.labels(metric)));
     return found;
   }
 

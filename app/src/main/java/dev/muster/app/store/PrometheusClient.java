@@ -24,21 +24,24 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a store by Prometheus's HTTP API. Bounded: so many requests at a time, so long, answers so
+ * Asks a server by Prometheus's HTTP API. Bounded: so many requests at a time, so long, answers so
  * large. Redirects are not followed, so that the log-in never goes elsewhere.
  *
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/">the API</a>
  */
-public final class StoreClient implements AutoCloseable {
+public final class PrometheusClient implements AutoCloseable {
   private static final int MOST_BYTES = 64 << 20;
   private static final int AT_A_TIME = 20;
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -48,8 +51,8 @@ public final class StoreClient implements AutoCloseable {
   record Answer(int status, String contentType, byte[] body) {}
 
   private final HttpClient http;
-  private final MetricStore store;
-  private final @Nullable String authorization;
+  private final String name;
+  private final Supplier<@Nullable String> authorization;
   private final String base;
   private final Semaphore room = new Semaphore(AT_A_TIME);
   private volatile String trouble = "";
@@ -57,20 +60,47 @@ public final class StoreClient implements AutoCloseable {
   /**
    * A client.
    *
-   * @throws IllegalArgumentException if the file of authorities cannot be read
+   * @param base such as {@code https://prometheus.example.org:9090} or with a path behind it
+   * @param tls trust and identity, or null for the JDK's own
+   * @param authorization the {@code Authorization} header's value, or null for none; asked for each
+   *     request
+   * @throws IllegalArgumentException if the base is no http or https address
    */
-  public StoreClient(MetricStore store) {
-    this.store = store;
-    this.base = store.query().toString().replaceFirst("/+$", "");
-    this.authorization = authorization(store);
+  public PrometheusClient(
+      URI base, @Nullable SSLContext tls, Supplier<@Nullable String> authorization) {
+    this("the server " + shown(base), base, tls, authorization);
+  }
+
+  private PrometheusClient(
+      String name, URI base, @Nullable SSLContext tls, Supplier<@Nullable String> authorization) {
+    this.name = name;
+    this.base = base.toString().replaceFirst("/+$", "");
+    this.authorization = authorization;
     var builder =
         HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+    http = (tls == null ? builder : builder.sslContext(tls)).build();
+  }
+
+  /**
+   * A client of the store that a fleet file names.
+   *
+   * @throws IllegalArgumentException if the file of authorities cannot be read
+   */
+  public static PrometheusClient of(MetricStore store) {
     var file = store.caFile();
-    http =
-        (file == null
-                ? builder
-                : builder.sslContext(Tls.context(null, Tls.trusting(certificates(file)))))
-            .build();
+    var tls = file == null ? null : Tls.context(null, Tls.trusting(certificates(file)));
+    @Nullable String authorization = authorization(store);
+    return new PrometheusClient(
+        "the store " + store.shown(), store.query(), tls, () -> authorization);
+  }
+
+  private static String shown(URI base) {
+    String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
+    if (base.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw new IllegalArgumentException(
+          "\"" + base + "\" is no address of a server; write https://HOST:PORT");
+    }
+    return scheme + "://" + base.getHost() + (base.getPort() < 0 ? "" : ":" + base.getPort());
   }
 
   private static @Nullable String authorization(MetricStore store) {
@@ -97,7 +127,12 @@ public final class StoreClient implements AutoCloseable {
     }
   }
 
-  /** One sentence about the store that did not answer the last time; "" where it did. */
+  /** The server as people read it. */
+  String name() {
+    return name;
+  }
+
+  /** One sentence about the server that did not answer the last time; "" where it did. */
   public String trouble() {
     return trouble;
   }
@@ -151,8 +186,9 @@ public final class StoreClient implements AutoCloseable {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
     request.timeout(timeout).header("Accept", "application/json");
-    if (authorization != null) {
-      request.header("Authorization", authorization);
+    @Nullable String logIn = authorization.get();
+    if (logIn != null) {
+      request.header("Authorization", logIn);
     }
     return request.build();
   }
@@ -167,7 +203,7 @@ public final class StoreClient implements AutoCloseable {
     } catch (TimeoutException e) {
       pending.cancel(true);
       throw new QueryException(
-          Reason.TIMEOUT, said("no answer within " + timeout.toSeconds() + " s"), e);
+          Reason.TIMEOUT, said("nothing within " + timeout.toMillis() / 1000.0 + " s"), e);
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       boolean late = cause instanceof HttpTimeoutException;
@@ -186,7 +222,7 @@ public final class StoreClient implements AutoCloseable {
         return "no such host";
       }
       if (t instanceof CertPathBuilderException) {
-        return "its certificate is not signed by an authority trusted here; name it in ca-file";
+        return "its certificate is not signed by an authority trusted here; name its ca-file";
       }
     }
     if (cause instanceof ConnectException && cause.getMessage() == null) {
@@ -199,7 +235,7 @@ public final class StoreClient implements AutoCloseable {
     int status = response.statusCode();
     if (status == 401 || status == 403) {
       throw new QueryException(
-          Reason.UNAVAILABLE, said("it refuses the log-in of <archive> (HTTP " + status + ")"));
+          Reason.UNAVAILABLE, said("it refuses the log-in (HTTP status " + status + ")"));
     }
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (!type.matches("application/(stream\\+)?json.*")) {
@@ -211,7 +247,7 @@ public final class StoreClient implements AutoCloseable {
   }
 
   private String said(String what) {
-    return "the store " + store.shown() + " does not answer: " + what;
+    return name + " does not answer: " + what;
   }
 
   @Override
