@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       SilenceCommand.class,
       UserCommand.class,
       TokenCommand.class,
+      CertificateCommand.class,
       BackupCommand.class,
       ExportCommand.class,
       ImportCommand.class,

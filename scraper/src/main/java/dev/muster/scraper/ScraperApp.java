@@ -8,6 +8,7 @@ import dev.muster.fleet.Fleet;
 import dev.muster.fleet.ScrapeSettings;
 import dev.muster.web.Identity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +33,7 @@ public final class ScraperApp implements AutoCloseable {
    * @param scrapeErrors told a client and why its scrapes fail, "" when they no longer do; only
    *     when that changes
    * @param authority trusts what the fleet's own certificate authority signed
-   * @param identity shown to clients that ask who scrapes them, or null
+   * @param identity shown to clients that ask who scrapes them, as it is at each handshake; or null
    * @param registry gets the metrics {@code muster_scraper_*}
    * @param committed told a client's name whenever a scrape of it was stored; on the archive's
    *     thread, so it should only pass the word on
@@ -40,7 +43,7 @@ public final class ScraperApp implements AutoCloseable {
       EventStore events,
       BiConsumer<String, String> scrapeErrors,
       X509TrustManager authority,
-      @Nullable Identity identity,
+      @Nullable Supplier<Identity> identity,
       InstantSource clock,
       PrometheusRegistry registry,
       Consumer<String> committed) {}
@@ -118,6 +121,7 @@ public final class ScraperApp implements AutoCloseable {
       ending.removeIf(watch -> after.containsKey(watch.status().client()));
       ending.forEach(this::markGone);
       watches = Map.copyOf(after);
+      connections.retain(watches.keySet());
       log.info(
           "msg=\"fleet is scraped\" clients={} interval={}",
           after.size(),
@@ -189,6 +193,21 @@ public final class ScraperApp implements AutoCloseable {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue().status())
         .toList();
+  }
+
+  /** The certificates that clients showed at their last handshake, by the clients' names. */
+  public Map<String, X509Certificate> certificates() {
+    return connections.seen();
+  }
+
+  /** Refuses these certificates of the fleet's authority, on connections that are open too. */
+  public void refuseRevoked(Predicate<X509Certificate> isRevoked) {
+    connections.refuse(isRevoked);
+  }
+
+  /** The identity is another: no session goes on by the old one. */
+  public void renewed() {
+    connections.renewed();
   }
 
   /** What the pages read since the start say of their families, by the family's name. */

@@ -1,0 +1,57 @@
+package dev.muster.scraper;
+
+import dev.muster.fleet.Client;
+import dev.muster.fleet.ScrapeSettings;
+import dev.muster.web.Identity;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import javax.net.ssl.X509TrustManager;
+
+/** Single requests to exporters, as the scraper would make them: not for their metrics. */
+public final class ExporterCalls implements AutoCloseable {
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final ScrapeSettings SETTINGS =
+      new ScrapeSettings(Duration.ofSeconds(15), Duration.ofSeconds(20), MAX_BYTES, 1);
+
+  private final Connections connections;
+
+  /** What a client answered, whatever its status. */
+  public record Reply(int status, String text) {}
+
+  /**
+   * Calls.
+   *
+   * @param authority trusts what the fleet's own certificate authority signed
+   * @param identity shown to clients that ask for it
+   */
+  public ExporterCalls(
+      X509TrustManager authority, Supplier<Identity> identity, InstantSource clock) {
+    connections = new Connections(authority, identity, clock);
+  }
+
+  /**
+   * One request.
+   *
+   * @param text the body; "" for none
+   * @throws ScrapeException if there is no answer
+   */
+  public Reply call(Client client, String method, String path, String text) {
+    var http = connections.to(client, SETTINGS);
+    try {
+      return new Exporter(client, SETTINGS, http).call(method, path, text, MAX_BYTES);
+    } finally {
+      http.connectionPool().evictAll();
+    }
+  }
+
+  /** The identity is another: no session goes on by the old one. */
+  public void renewed() {
+    connections.renewed();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
