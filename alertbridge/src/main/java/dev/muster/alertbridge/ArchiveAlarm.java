@@ -1,20 +1,15 @@
 package dev.muster.alertbridge;
 
 import dev.muster.archive.AlertRecord;
-import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Fleet;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +38,8 @@ public final class ArchiveAlarm implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ArchiveAlarm.class);
   private static final Duration BETWEEN_MAILS = Duration.ofHours(1);
-  private static final Duration RETRY = Duration.ofSeconds(15);
-  private static final int RECIPIENTS = 20;
 
   private final InstantSource clock;
-  private final MailSender.Factory senders;
   private final ArchiveMail words;
   private final Counter failures;
   private final WriteState state = new WriteState();
@@ -66,12 +58,10 @@ public final class ArchiveAlarm implements AutoCloseable {
 
   // Below: of the thread that takes turns alone.
   private boolean asideMailed;
-  private final Deque<OutgoingMail> mails = new ArrayDeque<>();
+  private final DirectMails mails;
   private long mailedAt = Long.MIN_VALUE;
   private long mailedSince = Long.MIN_VALUE;
   private long lastFailure = Long.MIN_VALUE;
-  private long notBefore = Long.MIN_VALUE;
-  private String lastTrouble = "";
 
   public ArchiveAlarm(
       InstantSource clock,
@@ -81,9 +71,9 @@ public final class ArchiveAlarm implements AutoCloseable {
       PrometheusRegistry registry,
       Fleet fleet) {
     this.clock = clock;
-    this.senders = senders;
     this.words = new ArchiveMail(zone, page);
     this.fleet = fleet;
+    this.mails = new DirectMails(SELF, TYPE, senders, () -> this.fleet);
     this.failures =
         Counter.builder()
             .name("muster_archive_write_failures_total")
@@ -216,9 +206,7 @@ public final class ArchiveAlarm implements AutoCloseable {
     if (outage != null) {
       lastFailure = outage.lastFailure();
     }
-    if (!mails.isEmpty() && now >= notBefore) {
-      send(now);
-    }
+    mails.send(now);
   }
 
   private void mailSetAside(long now) {
@@ -231,62 +219,7 @@ public final class ArchiveAlarm implements AutoCloseable {
   }
 
   private void render(MailContent content, String kind, long now) {
-    var smtp = fleet.smtp();
-    var renderer = new MailRenderer(smtp == null ? MailDesk.LOCAL_SENDER : smtp.from());
-    String episode = TYPE + '\n' + mailedSince + '\n';
-    var headers = Map.of("X-Muster-Client", SELF, "X-Muster-Type", TYPE, "X-Muster-State", kind);
-    var recipients =
-        fleet.clients().stream()
-            .flatMap(client -> client.mail().stream())
-            .distinct()
-            .limit(RECIPIENTS)
-            .toList();
-    for (String recipient : recipients) {
-      try {
-        var date = Instant.ofEpochMilli(now);
-        mails.add(
-            renderer.render(content, recipient, episode + kind, episode + "firing", headers, date));
-      } catch (MailRenderer.UnrenderableException e) {
-        log.error("mail lost client={} reason={}", SELF, e.getMessage());
-      }
-    }
-    notBefore = now;
-  }
-
-  /** Sends in order until one has to wait; the sender is let go of at the end. */
-  private void send(long now) {
-    try (var sender = senders.to(fleet.smtp())) {
-      for (var mail = mails.peek(); mail != null; mail = mails.peek()) {
-        String trouble = trouble(sender.send(mail));
-        if (!trouble.isEmpty()) {
-          notBefore = now + RETRY.toMillis();
-          noteTrouble(trouble);
-          return;
-        }
-        mails.remove();
-      }
-      noteTrouble("");
-    }
-  }
-
-  /** Why to try again later, or "" where the mail is done with. */
-  private static String trouble(MailSender.Outcome outcome) {
-    return switch (outcome) {
-      case MailSender.Outcome.Accepted() -> "";
-      case MailSender.Outcome.Later(String reason) -> reason;
-      case MailSender.Outcome.Unavailable(String reason, var _) -> reason;
-      case MailSender.Outcome.Refused(String reason) -> {
-        log.error("mail refused client={} type={} reason={}", SELF, TYPE, reason);
-        yield "";
-      }
-    };
-  }
-
-  private void noteTrouble(String trouble) {
-    if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
-      log.warn("mail waits client={} type={} reason={}", SELF, TYPE, trouble);
-    }
-    lastTrouble = trouble;
+    mails.add(content, mailedSince, kind, now);
   }
 
   /** Lets a mail under way come to its end by itself. */

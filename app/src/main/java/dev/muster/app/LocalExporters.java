@@ -6,6 +6,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.Via;
 import dev.muster.web.CertificateAuthority;
+import dev.muster.web.Identity;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.LocalHosts;
 import dev.muster.web.WebConfig;
@@ -14,10 +15,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class LocalExporters implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalExporters.class);
 
+  private static final String NAME = "exporter";
+
   private record Place(String ip, int port) {
     static Place of(Client client) {
       return new Place(client.ip(), client.exporter().port());
@@ -39,6 +44,8 @@ final class LocalExporters implements AutoCloseable {
   private final Path state;
   private final Predicate<String> enrolled;
   private final Map<Place, ExporterApp> running = new LinkedHashMap<>();
+  private final Set<String> hosts = new TreeSet<>();
+  private @Nullable WebConfig inForce;
 
   /**
    * None yet.
@@ -73,20 +80,13 @@ final class LocalExporters implements AutoCloseable {
 
   private void start(Place place, Set<Place> all) {
     try {
-      var hosts = new TreeSet<>(LocalHosts.namesAndAddresses());
+      hosts.addAll(LocalHosts.namesAndAddresses());
       all.forEach(local -> hosts.add(local.ip()));
-      var identity = authority.issueServer("exporter", List.copyOf(hosts));
-      var tls =
-          new WebConfig.TlsServer(
-              identity,
-              ClientAuth.VERIFY_CLIENT_CERT_IF_GIVEN,
-              List.of(authority.certificate()),
-              List.of("TLSv1.3", "TLSv1.2"),
-              List.of());
+      var web = web();
       var settings =
           ExporterSettings.of(
               new ListenAddress(place.ip(), place.port()),
-              new WebConfig(tls, Map.of(), Map.of()),
+              web,
               state.resolve(Integer.toString(place.port())));
       running.put(place, ExporterApp.start(settings));
     } catch (RuntimeException e) {
@@ -95,6 +95,35 @@ final class LocalExporters implements AutoCloseable {
           place.port(),
           e.getMessage());
     }
+  }
+
+  private WebConfig web() {
+    var tls =
+        new WebConfig.TlsServer(
+                authority.issueServer(NAME, List.copyOf(hosts)),
+                ClientAuth.VERIFY_CLIENT_CERT_IF_GIVEN,
+                List.of(authority.certificate()),
+                List.of("TLSv1.3", "TLSv1.2"),
+                List.of())
+            .refusing(authority.revocationList().stream().toList());
+    return new WebConfig(tls, Map.of(), Map.of());
+  }
+
+  /**
+   * Puts the certificate that should be in use now, and the newest revocation list, in force.
+   *
+   * @return the certificate, or empty where none runs
+   */
+  synchronized Optional<Identity> refresh() {
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    var web = web();
+    if (!web.equals(inForce)) {
+      running.values().forEach(exporter -> exporter.use(web));
+      inForce = web;
+    }
+    return Optional.ofNullable(web.tls()).map(WebConfig.TlsServer::identity);
   }
 
   private static boolean stop(ExporterApp exporter) {

@@ -34,7 +34,6 @@ import dev.muster.scraper.handover.TargetsRoute;
 import dev.muster.scraper.remote.RemoteWriters;
 import dev.muster.scraper.write.WriteApi;
 import dev.muster.server.WebServer;
-import dev.muster.web.Tls;
 import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -131,13 +130,14 @@ final class MusterServer implements RunningServer {
     var fleet = fleets.get();
     var source = premises.closing(source(archive, queries, fleet.archive().store()));
     exporters.serve(fleet);
+    var certificates = premises.closing(new CertificateWiring(premises, clock));
     var bridge =
         premises.bridge(
             source.query(), source.far(), watchedAlerts(archive), registry, judged(fleet));
     var alarm = premises.alarm(registry, fleet);
-    AlertSeries.register(registry, fleets, () -> openAlerts(archive, alarm));
+    AlertSeries.register(registry, fleets, () -> openAlerts(archive, alarm, certificates));
     var watched = new WatchedWriter(archive, alarm);
-    var scraper = premises.closing(scraper(archive, watched, registry, bridge, fleet));
+    var scraper = premises.closing(scraper(archive, watched, registry, bridge, certificates));
     bridge.start();
     alarm.start();
     var writers = premises.closing(writers(archive, scraper, bridge, registry, fleet));
@@ -163,7 +163,6 @@ final class MusterServer implements RunningServer {
     ruleService.start();
     rules = ruleService;
     premises.selfScrape(metrics, watched).start();
-    var identity = premises.identity();
     Supplier<String> trouble = () -> (alarm.sentence() + " " + source.trouble().get()).strip();
     var own =
         new OwnHealth(
@@ -174,8 +173,7 @@ final class MusterServer implements RunningServer {
                 ruleService::status,
                 writers::statuses,
                 trouble,
-                premises.authority().certificate(),
-                identity.certificate(),
+                certificates::views,
                 clock));
     var live = console(archive, source, bridge, own);
     console = live;
@@ -187,7 +185,7 @@ final class MusterServer implements RunningServer {
                 fleets,
                 settings.fleetFile(),
                 premises.authority(),
-                identity,
+                certificates::server,
                 Distributions.of(DistributionFolders.of(data.path())),
                 () -> tell(LiveTopic.ENROLLMENTS),
                 clock));
@@ -199,7 +197,7 @@ final class MusterServer implements RunningServer {
             enrolment::addTo,
             new ReloadRoute(this::reload)::addTo,
             new AlertsApi(
-                    () -> openAlerts(archive, alarm),
+                    () -> openAlerts(archive, alarm, certificates),
                     () -> fleets.get().clients(),
                     ruleService::status)
                 ::addTo,
@@ -231,8 +229,11 @@ final class MusterServer implements RunningServer {
             live::addTo,
             new WriteApi(archive, scraper::describe, registry, archive::waitingPushes)::addTo,
             new Console()::addTo));
-    var server = WebServer.start(accounts.guard(premises.web(identity), Permissions.TABLE), routes);
+    var server =
+        WebServer.start(
+            accounts.guard(premises.web(certificates.server()), Permissions.TABLE), routes);
     premises.closing(server);
+    certificates.start(scraper, server, exporters, registry);
     premises.closing(live); // Before the port: it waits for requests that go on.
     return server;
   }
@@ -286,8 +287,11 @@ final class MusterServer implements RunningServer {
     return PrometheusConfig.of(fleets.get(), data.resolve("ca").resolve("ca.pem"));
   }
 
-  private static List<AlertRecord> openAlerts(Archive archive, ArchiveAlarm alarm) {
-    return Stream.concat(alarm.open().stream(), archive.alerts().open().stream()).toList();
+  private static List<AlertRecord> openAlerts(
+      Archive archive, ArchiveAlarm alarm, CertificateWiring certificates) {
+    return Stream.of(alarm.open(), certificates.open(), archive.alerts().open())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private StatusApi.Settings status(SeriesFinder finder) {
@@ -317,15 +321,16 @@ final class MusterServer implements RunningServer {
       SampleWriter samples,
       PrometheusRegistry registry,
       AlertBridgeApp bridge,
-      Fleet fleet) {
+      CertificateWiring certificates) {
+    var fleet = fleets.get();
     return ScraperApp.start(
         fleet,
         new ScraperApp.Settings(
             samples,
             new WatchedEvents(archive.events(), () -> tell(LiveTopic.EVENTS)),
             archive::noteScrapeError,
-            Tls.trusting(List.of(premises.authority().certificate())),
-            premises.authority().issueClient("scraper"),
+            premises.authority().trust(),
+            certificates::scraper,
             clock,
             registry,
             client -> {

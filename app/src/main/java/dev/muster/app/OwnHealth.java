@@ -10,13 +10,8 @@ import dev.muster.scraper.remote.RemoteWriteStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +34,7 @@ final class OwnHealth {
       Supplier<List<GroupStatus>> rules,
       Supplier<List<RemoteWriteStatus>> remoteWrite,
       Supplier<String> trouble,
-      X509Certificate authority,
-      X509Certificate server,
+      Supplier<List<CertificateView>> certificates,
       InstantSource clock) {}
 
   OwnHealth(Sources sources) {
@@ -49,7 +43,7 @@ final class OwnHealth {
   }
 
   Parts.Own parts() {
-    return new Parts.Own(VersionProvider.VERSION, this::health, this::certificates);
+    return new Parts.Own(VersionProvider.VERSION, this::health, sources.certificates());
   }
 
   private Health health() {
@@ -144,22 +138,5 @@ final class OwnHealth {
         status.lost(),
         status.successMillis() == 0 ? null : status.successMillis() / 1000.0,
         status.problem());
-  }
-
-  private List<CertificateView> certificates() {
-    return List.of(view("authority", sources.authority()), view("server", sources.server()));
-  }
-
-  private static CertificateView view(String name, X509Certificate certificate) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return new CertificateView(
-          name,
-          certificate.getSubjectX500Principal().getName(),
-          certificate.getNotAfter().toInstant().getEpochSecond(),
-          HexFormat.of().formatHex(hash));
-    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that is in use has its bytes", e);
-    }
   }
 }

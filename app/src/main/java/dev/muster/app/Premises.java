@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.alertbridge.AlertBridgeApp;
 import dev.muster.alertbridge.ArchiveAlarm;
+import dev.muster.alertbridge.CertificateAlarm;
 import dev.muster.alertbridge.Explanation;
 import dev.muster.alertbridge.MailSender;
 import dev.muster.archive.AlertStore;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,7 +75,8 @@ final class Premises implements AutoCloseable {
       setAside = opened.setAside();
       archive = closing(opened.archive());
       users = closing(Users.openOrMake(data, settings.environment(), clock));
-      authority = CertificateAuthority.openOrMake(data.resolve("ca"));
+      authority =
+          CertificateAuthority.openOrMake(data.resolve("ca"), clock, settings.certificateLife());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -163,6 +166,18 @@ final class Premises implements AutoCloseable {
                 page(),
                 registry),
             fleet));
+  }
+
+  /** Tells of certificates that end soon. */
+  CertificateAlarm certificateAlarm(Supplier<List<CertificateAlarm.Ending>> ending) {
+    return closing(
+        new CertificateAlarm(
+            clock,
+            MailSender.factory(data.resolve("mails")),
+            ZoneId.systemDefault(),
+            page(),
+            ending,
+            fleets));
   }
 
   ArchiveAlarm alarm(PrometheusRegistry registry, Fleet fleet) {

@@ -55,7 +55,7 @@ final class ScrapeCommand implements Callable<Integer> {
     var authority =
         Files.exists(folder.resolve("ca.pem")) ? CertificateAuthority.openOrMake(folder) : null;
     Identity identity = authority == null ? null : authority.issueClient("scraper");
-    var trust = Tls.trusting(authority == null ? List.of() : List.of(authority.certificate()));
+    var trust = authority == null ? Tls.trusting(List.of()) : authority.trust();
     try {
       var client = ScrapeOnce.clientAt(address, certificate);
       var result = ScrapeOnce.scrape(client, SETTINGS, trust, identity, InstantSource.system());

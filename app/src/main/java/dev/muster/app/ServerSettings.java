@@ -1,8 +1,10 @@
 package dev.muster.app;
 
 import dev.muster.promql.Feature;
+import dev.muster.web.CertificateAuthority;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +14,7 @@ import java.util.Set;
  * @param features what queries understand besides
  * @param environment for secrets of the fleet file and the first password
  * @param limits whether clients are held to their limits here, and not by a Prometheus
+ * @param certificateLife of certificates that the fleet's authority issues
  */
 record ServerSettings(
     Path data,
@@ -19,7 +22,19 @@ record ServerSettings(
     ListenAddress address,
     Set<Feature> features,
     Map<String, String> environment,
-    boolean limits) {
+    boolean limits,
+    Duration certificateLife) {
+  /** One whose certificates live as long as usual. */
+  ServerSettings(
+      Path data,
+      Path fleetFile,
+      ListenAddress address,
+      Set<Feature> features,
+      Map<String, String> environment,
+      boolean limits) {
+    this(data, fleetFile, address, features, environment, limits, CertificateAuthority.USUAL_LIFE);
+  }
+
   /** One that holds clients to their limits itself. */
   ServerSettings(
       Path data,

@@ -8,12 +8,17 @@ import dev.muster.scraper.ssh.SshRoutes;
 import dev.muster.web.Identity;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -30,6 +35,9 @@ final class Connections implements AutoCloseable {
   private static final int IDLE_MINUTES = 5;
 
   private final Trusts trusts;
+  private final @Nullable Supplier<Identity> identity;
+  private final Map<String, X509Certificate> seen = new ConcurrentHashMap<>();
+  private volatile Predicate<X509Certificate> revoked = certificate -> false;
   private final Resolver resolver = new Resolver();
   private final OkHttpClient base;
   private final SshRoutes routes;
@@ -38,7 +46,8 @@ final class Connections implements AutoCloseable {
    * @param authority trusts what the fleet's own authority signed
    * @param identity what is shown to clients that ask for it, or null
    */
-  Connections(X509TrustManager authority, @Nullable Identity identity, InstantSource clock) {
+  Connections(
+      X509TrustManager authority, @Nullable Supplier<Identity> identity, InstantSource clock) {
     this(authority, identity, clock, SshAccess.none());
   }
 
@@ -46,7 +55,11 @@ final class Connections implements AutoCloseable {
    * @param ssh for the clients that are reached by it
    */
   Connections(
-      X509TrustManager authority, @Nullable Identity identity, InstantSource clock, SshAccess ssh) {
+      X509TrustManager authority,
+      @Nullable Supplier<Identity> identity,
+      InstantSource clock,
+      SshAccess ssh) {
+    this.identity = identity;
     this.routes = new SshRoutes(ssh);
     this.trusts = new Trusts(authority, identity, clock);
     // One timer a call, that of the whole call, does what one a read would.
@@ -79,7 +92,13 @@ final class Connections implements AutoCloseable {
       var trust = trusts.of(client.exporter());
       builder
           .sslSocketFactory(trust.sockets(), trust.manager())
-          .hostnameVerifier(ClientNames.of(client));
+          .hostnameVerifier(ClientNames.of(client))
+          .addNetworkInterceptor(
+              new CertificateWatch(
+                  client.name(),
+                  seen,
+                  this::shown,
+                  certificate -> Trusts.isFleets(client.exporter()) && revoked.test(certificate)));
     }
     return builder.build();
   }
@@ -97,9 +116,29 @@ final class Connections implements AutoCloseable {
     return () -> new Exporter(client, settings, http);
   }
 
-  /** Ends the log-ins that none of these clients needs. */
+  private @Nullable X509Certificate shown() {
+    return identity == null ? null : identity.get().certificate();
+  }
+
+  /** Refuses these certificates of the fleet's authority, on connections that are open too. */
+  void refuse(Predicate<X509Certificate> isRevoked) {
+    revoked = isRevoked;
+  }
+
+  /** The certificates that clients showed last, by the clients' names. */
+  Map<String, X509Certificate> seen() {
+    return Map.copyOf(seen);
+  }
+
+  /** Ends the log-ins that none of these clients needs, and forgets what others showed. */
   void retain(Collection<Client> clients) {
     routes.retain(clients);
+    seen.keySet().retainAll(clients.stream().map(Client::name).collect(Collectors.toSet()));
+  }
+
+  /** Shows another identity to clients, from the next handshake. */
+  void renewed() {
+    trusts.forgetSessions();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.muster.scraper;
 
+import dev.muster.web.RevokedException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,9 @@ import javax.net.ssl.X509TrustManager;
 
 /** Trusts what another trusts, and says in one sentence why it does not. */
 final class ExplainingTrust implements X509TrustManager {
+  static final String REVOKED =
+      "its certificate was revoked; give it another with muster rollout or muster enroll";
+
   private static final String NOT_PINNED =
       "its certificate is not the pinned one; its SHA-256 is %s";
 
@@ -53,6 +57,8 @@ final class ExplainingTrust implements X509TrustManager {
       throws CertificateException {
     try {
       trust.checkServerTrusted(chain, authType);
+    } catch (RevokedException e) {
+      throw new UntrustedCertificateException(REVOKED, e);
     } catch (CertificateException e) {
       throw new UntrustedCertificateException(reason(chain[0]), e);
     }

@@ -12,6 +12,7 @@ import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,23 @@ final class Exporter implements Source {
           "\"" + Wording.foreign(address(client)) + "\" is no address; mend ip or exporter-path");
     }
     return url;
+  }
+
+  /** Any answer to a request with a text, empty for none; one longer than that is cut. */
+  ExporterCalls.Reply call(String method, String path, String text, int maxBytes) {
+    var body = text.isEmpty() && !method.equals("POST") ? null : RequestBody.create(text, null);
+    var request =
+        request(url().newBuilder().encodedPath(path).query(null).build())
+            .header("Accept-Encoding", "identity")
+            .method(method, body)
+            .build();
+    try (var response = http.newCall(request).execute()) {
+      byte[] answer = response.body().byteStream().readNBytes(maxBytes);
+      return new ExporterCalls.Reply(
+          response.code(), new String(answer, StandardCharsets.UTF_8).strip());
+    } catch (IOException e) {
+      throw Failures.of(e, client, settings);
+    }
   }
 
   private Request.Builder request(HttpUrl address) {

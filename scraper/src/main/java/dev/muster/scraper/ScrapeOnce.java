@@ -90,7 +90,7 @@ public final class ScrapeOnce {
       X509TrustManager authority,
       @Nullable Identity identity,
       InstantSource clock) {
-    try (var connections = new Connections(authority, identity, clock)) {
+    try (var connections = connections(authority, identity, clock)) {
       var exporter = new Exporter(client, settings, connections.to(client, settings));
       long begin = System.nanoTime();
       try (var page = exporter.page(new Page.Buffers())) {
@@ -105,6 +105,11 @@ public final class ScrapeOnce {
         exporter.cancel();
       }
     }
+  }
+
+  private static Connections connections(
+      X509TrustManager authority, @Nullable Identity identity, InstantSource clock) {
+    return new Connections(authority, identity == null ? null : () -> identity, clock);
   }
 
   private static final class Tally implements ExpositionSink {

@@ -9,6 +9,7 @@ import dev.muster.fleet.ScrapeSettings;
 import dev.muster.scraper.ssh.SshAccess;
 import dev.muster.web.Identity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +34,7 @@ public final class ScraperApp implements AutoCloseable {
    * @param scrapeErrors told a client and why its scrapes fail, "" when they no longer do; only
    *     when that changes
    * @param authority trusts what the fleet's own certificate authority signed
-   * @param identity shown to clients that ask who scrapes them, or null
+   * @param identity shown to clients that ask who scrapes them, as it is at each handshake; or null
    * @param registry gets the metrics {@code muster_scraper_*}
    * @param committed told a client's name whenever a scrape of it was stored; on the archive's
    *     thread, so it should only pass the word on
@@ -42,7 +45,7 @@ public final class ScraperApp implements AutoCloseable {
       EventStore events,
       BiConsumer<String, String> scrapeErrors,
       X509TrustManager authority,
-      @Nullable Identity identity,
+      @Nullable Supplier<Identity> identity,
       InstantSource clock,
       PrometheusRegistry registry,
       Consumer<String> committed,
@@ -53,7 +56,7 @@ public final class ScraperApp implements AutoCloseable {
         EventStore events,
         BiConsumer<String, String> scrapeErrors,
         X509TrustManager authority,
-        @Nullable Identity identity,
+        @Nullable Supplier<Identity> identity,
         InstantSource clock,
         PrometheusRegistry registry,
         Consumer<String> committed) {
@@ -215,6 +218,26 @@ public final class ScraperApp implements AutoCloseable {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue().status())
         .toList();
+  }
+
+  /** The certificates that clients showed at their last handshake, by the clients' names. */
+  public Map<String, X509Certificate> certificates() {
+    return connections.seen();
+  }
+
+  /** Refuses these certificates of the fleet's authority, on connections that are open too. */
+  public void refuseRevoked(Predicate<X509Certificate> isRevoked) {
+    connections.refuse(isRevoked);
+  }
+
+  /** Single requests to exporters over its connections; good until it is closed. */
+  public ExporterCalls calls() {
+    return new ExporterCalls(connections);
+  }
+
+  /** The identity is another: no session goes on by the old one. */
+  public void renewed() {
+    connections.renewed();
   }
 
   /** What the pages read since the start say of their families, by the family's name. */

@@ -10,9 +10,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +26,22 @@ import org.slf4j.LoggerFactory;
 final class Trusts {
   private static final Logger log = LoggerFactory.getLogger(Trusts.class);
 
-  record Trust(X509TrustManager manager, SSLSocketFactory sockets) {}
+  record Trust(X509TrustManager manager, SSLContext context) {
+    SSLSocketFactory sockets() {
+      return context.getSocketFactory();
+    }
+  }
 
   /** A file is read again once it has changed and the fleet is set again. */
   private record Kind(
       @Nullable String sha256, @Nullable String caFile, long modifiedMillis, boolean verified) {}
 
   private final X509TrustManager authority;
-  private final @Nullable Identity identity;
+  private final @Nullable Supplier<Identity> identity;
   private final InstantSource clock;
   private final Map<Kind, Trust> known = new ConcurrentHashMap<>();
 
-  Trusts(X509TrustManager authority, @Nullable Identity identity, InstantSource clock) {
+  Trusts(X509TrustManager authority, @Nullable Supplier<Identity> identity, InstantSource clock) {
     this.authority = authority;
     this.identity = identity;
     this.clock = clock;
@@ -49,7 +56,26 @@ final class Trusts {
 
   private Trust trust(Kind kind) {
     var manager = kind.verified() ? verifying(kind) : new Anybody();
-    return new Trust(manager, Tls.context(identity, manager).getSocketFactory());
+    return new Trust(
+        manager, identity == null ? Tls.context(null, manager) : Tls.live(identity, manager));
+  }
+
+  /** Whether a client is trusted by the fleet's own authority. */
+  static boolean isFleets(ExporterAccess access) {
+    return access.verified() && access.certificateSha256() == null && access.caFile() == null;
+  }
+
+  /** Goes on with no session of before, in which another identity was shown. */
+  void forgetSessions() {
+    for (var trust : known.values()) {
+      var sessions = trust.context().getClientSessionContext();
+      for (byte[] id : Collections.list(sessions.getIds())) {
+        var session = sessions.getSession(id);
+        if (session != null) {
+          session.invalidate();
+        }
+      }
+    }
   }
 
   private X509TrustManager verifying(Kind kind) {

@@ -6,6 +6,10 @@ import java.security.cert.CertificateException;
 final class UntrustedCertificateException extends CertificateException {
   private static final long serialVersionUID = 1;
 
+  UntrustedCertificateException(String reason) {
+    super(reason);
+  }
+
   UntrustedCertificateException(String reason, Throwable cause) {
     super(reason, cause);
   }

@@ -74,6 +74,7 @@ final class BadTargetsTest {
     var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     sockets.add(listening);
     clients.add(Fleets.https("mute", listening.getLocalPort(), null));
+    var shown = identity(certificate("scraper").build());
     running =
         ScraperApp.start(
             Fleets.of(SETTINGS, clients),
@@ -82,7 +83,7 @@ final class BadTargetsTest {
                 archive,
                 noted::put,
                 Tls.trusting(List.of(authority.certificate())),
-                identity(certificate("scraper").build()),
+                () -> shown,
                 InstantSource.system(),
                 registry,
                 _ -> {}));

@@ -58,9 +58,10 @@ class ThroughSshTest {
   }
 
   private static Connections connections(CertificateAuthority authority, SshAccess.LogIns logIns) {
+    var identity = authority.issueClient("scraper");
     return new Connections(
         Tls.trusting(List.of(authority.certificate())),
-        authority.issueClient("scraper"),
+        () -> identity,
         InstantSource.system(),
         new SshAccess(logIns, (system, machine) -> Optional.empty(), "id"));
   }

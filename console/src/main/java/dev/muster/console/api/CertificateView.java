@@ -1,10 +1,22 @@
 package dev.muster.console.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A certificate of this server.
+ * A certificate of this server, or one that its authority issued.
  *
- * @param name what it is for: {@code authority} or {@code server}
+ * @param name what it is for: {@code authority}, {@code server}, the name of a program or client
+ * @param kind {@code authority}, {@code server}, {@code client} or {@code exporter}
  * @param notAfter until when it is valid, in Unix seconds
  * @param sha256 its fingerprint, 64 hexadecimal digits
+ * @param serial its serial number, hexadecimal digits
+ * @param revokedAt when it was revoked, in Unix seconds; null: it was not
  */
-public record CertificateView(String name, String subject, double notAfter, String sha256) {}
+public record CertificateView(
+    String name,
+    String kind,
+    String subject,
+    double notAfter,
+    String sha256,
+    String serial,
+    @Nullable Double revokedAt) {}

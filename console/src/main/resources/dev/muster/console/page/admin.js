@@ -224,19 +224,19 @@ async function certificates() {
     key: (one) => one.sha256,
     columns: [
       text('name', 'Name', (one) => one.name, {head: true}),
-      text('subject', 'Subject', (one) => one.subject),
+      text('kind', 'Kind', (one) => one.kind),
       text('notAfter', 'Good until', (one) => one.notAfter, {
         cls: 'num',
         draw: (cell, one) => {
           const days = (one.notAfter - api.now()) / 86400;
-          put(cell, time(one.notAfter), ' ', days < SOON_DAYS ? state(days < 0 ? 'failed' : 'warning', days < 0 ? 'expired' : `${Math.floor(days)} days left`) : null);
+          put(cell, time(one.notAfter), ' ', one.revokedAt ? state('failed', 'revoked') : days < SOON_DAYS ? state(days < 0 ? 'failed' : 'warning', days < 0 ? 'expired' : `${Math.floor(days)} days left`) : null);
         },
       }),
       text('sha256', 'SHA-256', (one) => one.sha256, {cls: 'mono message'}),
     ],
   });
   grid.set(data);
-  const how = h('p', {class: 'hint'}, 'Import the authority’s certificate (ca/ca.pem in the data folder) where a browser should trust this page. A PC’s exporter gets its certificate from the same authority.');
+  const how = h('p', {class: 'hint'}, 'Import the authority’s certificate (ca/ca.pem in the data folder) where a browser should trust this page. A PC’s exporter gets its certificate from the same authority. To revoke one: muster certificate revoke on the server.');
   return {element: h('div', null, how, grid.element), leave: () => grid.end()};
 }
 

@@ -184,7 +184,8 @@ final class Stage implements AutoCloseable {
   }
 
   private static List<CertificateView> certificates() {
-    return List.of(new CertificateView("authority", "CN=Muster", 2e9, "00ff"));
+    return List.of(
+        new CertificateView("authority", "authority", "CN=Muster", 2e9, "00ff", "7f", null));
   }
 
   private void setClients() {

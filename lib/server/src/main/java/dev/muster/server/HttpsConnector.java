@@ -1,5 +1,6 @@
 package dev.muster.server;
 
+import dev.muster.web.Identity;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
 import dev.muster.web.WebConfig.TlsServer;
@@ -39,6 +40,13 @@ final class HttpsConnector {
     connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
     bind(connector, address);
     return connector;
+  }
+
+  /** Shows another identity, from the next handshake; what is connected goes on. */
+  static void show(ServerConnector connector, Identity identity) {
+    for (var factory : connector.getContainedBeans(TlsFactory.class)) {
+      factory.shown = identity;
+    }
   }
 
   private static HttpConfiguration configuration() {
@@ -82,10 +90,12 @@ final class HttpsConnector {
   /** TLS as the web config has it; Jetty's own ideas of suites and protocols stay out. */
   private static final class TlsFactory extends SslContextFactory.Server {
     private final TlsServer tls;
+    private volatile Identity shown;
 
     TlsFactory(TlsServer tls) {
       this.tls = tls;
-      setSslContext(Tls.context(tls));
+      this.shown = tls.identity();
+      setSslContext(Tls.live(tls, () -> shown));
       setRenegotiationAllowed(false);
     }
 

@@ -1,6 +1,7 @@
 package dev.muster.server;
 
 import dev.muster.web.BasicAuth;
+import dev.muster.web.Identity;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfig;
 import io.javalin.Javalin;
@@ -256,6 +257,11 @@ public final class WebServer implements AutoCloseable {
   /** The methods and paths that are served, such as {@code GET /-/ready}. */
   public List<String> routes() {
     return routes;
+  }
+
+  /** Shows another certificate, from the next handshake; what is connected goes on. */
+  public void show(Identity identity) {
+    HttpsConnector.show(connector, identity);
   }
 
   public int port() {

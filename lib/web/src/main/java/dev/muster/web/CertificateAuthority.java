@@ -349,6 +349,16 @@ public final class CertificateAuthority {
     });
   }
 
+  /** Whether this authority issued a certificate and revoked it. */
+  public boolean isRevoked(X509Certificate certificate) {
+    return revocationList().map(list -> list.isRevoked(certificate)).orElse(false);
+  }
+
+  /** How long what is issued lives. */
+  public Duration life() {
+    return life;
+  }
+
   /** Whether this authority issued a certificate. */
   public boolean isOurs(X509Certificate certificate) {
     try {

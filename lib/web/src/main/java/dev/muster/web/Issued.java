@@ -45,6 +45,11 @@ public record Issued(
     names = List.copyOf(names);
   }
 
+  /** What a certificate says of itself; whether it was revoked is not looked at. */
+  public static Issued read(X509Certificate certificate) {
+    return of(certificate, null);
+  }
+
   static Issued of(X509Certificate certificate, @Nullable Instant revokedAt) {
     var names = names(certificate);
     return new Issued(

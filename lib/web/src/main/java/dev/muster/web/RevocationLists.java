@@ -19,7 +19,7 @@ final class RevocationLists {
     for (var list : lists) {
       for (var certificate : chain) {
         if (list.isRevoked(certificate)) {
-          throw new CertificateException(
+          throw new RevokedException(
               Refusal.who(certificate)
                   + " was revoked (SHA-256 "
                   + HexFormat.of().formatHex(Identity.sha256(certificate))

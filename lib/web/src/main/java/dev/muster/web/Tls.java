@@ -60,6 +60,11 @@ public final class Tls {
     return context(server.identity(), new ClientTrust(server));
   }
 
+  /** Likewise, showing at each handshake the identity as it is then. */
+  public static SSLContext live(TlsServer server, Supplier<Identity> identity) {
+    return live(identity, new ClientTrust(server));
+  }
+
   /** The parameters of a server's sockets and engines: protocols, suites, client certificates. */
   public static SSLParameters parameters(TlsServer server) {
     var parameters = new SSLParameters();

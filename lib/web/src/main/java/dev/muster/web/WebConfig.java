@@ -115,10 +115,10 @@ public record WebConfig(
           List.of());
     }
 
-    /** The same with another identity. */
-    public TlsServer showing(Identity other) {
+    /** The same, refusing clients by these revocation lists, which the authorities signed. */
+    public TlsServer refusing(List<X509CRL> lists) {
       return new TlsServer(
-          other,
+          identity,
           clientAuth,
           clientAuthorities,
           protocols,
@@ -126,7 +126,7 @@ public record WebConfig(
           clientAllowedSans,
           namedGroups,
           preferServerCipherSuites,
-          revocationLists);
+          lists);
     }
 
     /** TLS 1.2 and 1.3 with this identity; clients show no certificate. */
