@@ -142,6 +142,19 @@ public final class SshHosts implements AutoCloseable {
     return folder.resolve(String.valueOf(host));
   }
 
+  /** Runs a command of sh as root on a host, in its namespaces; its exit code. */
+  public int run(int host, String command) throws IOException, InterruptedException {
+    var ssh =
+        new ProcessBuilder(
+                "ssh", "-q", "-i", key().toString(), "-o", "StrictHostKeyChecking=no", "-o",
+                "UserKnownHostsFile=/dev/null", "root@" + address(host), command)
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(folder.resolve("ssh.log").toFile())
+            .start();
+    return ssh.waitFor();
+  }
+
   /** Ends all processes of a host, as a power cut does. */
   public void down(int host) throws IOException {
     order("down " + host);
