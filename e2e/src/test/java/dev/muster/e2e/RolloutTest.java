@@ -61,15 +61,14 @@ class RolloutTest {
   private static void fleet(Path key, @Nullable String last) throws IOException {
     String clients =
         IntStream.rangeClosed(1, HOSTS)
-            .mapToObj(
-                n ->
-                    "<client name=\"lab-%d\" ip=\"%s\" %s/>\n"
-                        .formatted(
-                            n,
-                            hosts().address(n),
-                            n == LAST && last != null
-                                ? last
-                                : "username=\"root\" key-file=\"" + key + "\""))
+            .mapToObj(n ->
+                "<client name=\"lab-%d\" ip=\"%s\" %s/>\n"
+                    .formatted(
+                        n,
+                        hosts().address(n),
+                        n == LAST && last != null
+                            ? last
+                            : "username=\"root\" key-file=\"" + key + "\""))
             .collect(Collectors.joining());
     Files.createDirectories(folder.resolve("data"));
     var file = folder.resolve("data/fleet.xml");
@@ -103,7 +102,11 @@ class RolloutTest {
   }
 
   private static long lines(MusterProcess.Finished finished, String state) {
-    return finished.output().lines().filter(line -> line.matches("lab-\\d+ +" + state + " .*")).count();
+    return finished
+        .output()
+        .lines()
+        .filter(line -> line.matches("lab-\\d+ +" + state + " .*"))
+        .count();
   }
 
   @Test
@@ -159,11 +162,12 @@ class RolloutTest {
   void upgrade_uploadsWhatIsNewAlone() throws Exception {
     var failures = folder.resolve("failures.txt");
     hosts().down(LAST);
-    var finished =
-        rollout(exporters().two(), "--canaries=1", "--failures=" + failures);
+    var finished = rollout(exporters().two(), "--canaries=1", "--failures=" + failures);
     assertThat(finished.exitCode()).as(finished.output()).isEqualTo(1);
     assertThat(lines(finished, "upgraded")).isEqualTo(HOSTS - 1L);
-    assertThat(Long.parseLong(finished.output().replaceAll("(?s).*; (\\d+)\\.\\d MB uploaded.*", "$1")))
+    assertThat(
+            Long.parseLong(
+                finished.output().replaceAll("(?s).*; (\\d+)\\.\\d MB uploaded.*", "$1")))
         .isLessThan(5L * HOSTS);
     assertThat(failures).content().startsWith("lab-" + LAST + "\t");
     hosts().up(LAST);
@@ -228,7 +232,9 @@ class RolloutTest {
     var finished = rollout(exporters().one(), "lab-1");
     assertThat(finished.exitCode()).as(finished.output()).isZero();
     assertThat(lines(finished, "installed")).isEqualTo(1);
-    assertThat(Double.parseDouble(finished.output().replaceAll("(?s).*; ([\\d.]+) MB uploaded.*", "$1")))
+    assertThat(
+            Double.parseDouble(
+                finished.output().replaceAll("(?s).*; ([\\d.]+) MB uploaded.*", "$1")))
         .isLessThan(exporters().megabytes() - 1);
   }
 
@@ -312,7 +318,8 @@ class RolloutTest {
     assertThat(home).isEmptyDirectory();
 
     var known = folder.resolve("data/known_hosts");
-    Files.writeString(known, Files.readString(known).replaceAll("AAAAI[A-Za-z0-9+/]{8}", "AAAAIaaaaaaaa"));
+    Files.writeString(
+        known, Files.readString(known).replaceAll("AAAAI[A-Za-z0-9+/]{8}", "AAAAIaaaaaaaa"));
     assertThat(rollout(exporters().one(), last, "--accept-new").output())
         .contains("its host key is ssh-ed25519 SHA256:", "not the one in " + known);
   }

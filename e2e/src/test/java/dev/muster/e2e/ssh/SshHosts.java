@@ -146,8 +146,16 @@ public final class SshHosts implements AutoCloseable {
   public int run(int host, String command) throws IOException, InterruptedException {
     var ssh =
         new ProcessBuilder(
-                "ssh", "-q", "-i", key().toString(), "-o", "StrictHostKeyChecking=no", "-o",
-                "UserKnownHostsFile=/dev/null", "root@" + address(host), command)
+                "ssh",
+                "-q",
+                "-i",
+                key().toString(),
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "root@" + address(host),
+                command)
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(folder.resolve("ssh.log").toFile())
