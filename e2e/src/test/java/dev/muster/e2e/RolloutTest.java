@@ -303,14 +303,6 @@ class RolloutTest {
         .contains("user pupil may not write /home/pupil");
     Files.setAttribute(home, "unix:uid", 2001);
 
-    // The server of SSH itself, at the exporter's port.
-    assertThat(hosts().run(LAST, "/usr/sbin/sshd -f /etc/ssh/sshd_config -p 10100")).isZero();
-    assertThat(rollout(exporters().one(), last).output())
-        .contains("port 10100 is taken there by")
-        .contains("give the client another exporter-port");
-    hosts().down(LAST);
-    hosts().up(LAST);
-
     var finished = rollout(exporters().one(), last);
     assertThat(finished.exitCode()).as(finished.output()).isZero();
     assertThat(home.resolve(".local/share/muster-exporter/current")).exists();
