@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       SilenceCommand.class,
       UserCommand.class,
       TokenCommand.class,
+      EnrollHereCommand.class,
       BackupCommand.class,
       ExportCommand.class,
       ImportCommand.class,
