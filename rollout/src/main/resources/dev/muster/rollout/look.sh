@@ -77,10 +77,10 @@ if [ -n "$inode" ]; then
     if [ "$(readlink "$link" 2>/dev/null)" = "socket:[$inode]" ]; then
       process=${link#/proc/}
       process=${process%%/*}
-      program=$(readlink "/proc/$process/exe" 2>/dev/null)
+      program=$(tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null)
       case $program in
-        "$base"/*) listener=own ;;
-        */muster-exporter/*) listener="the muster-exporter of the Debian package (process $process)" ;;
+        *"$base"/*) listener=own ;;
+        /usr/lib/muster-exporter/*) listener="the muster-exporter of the Debian package (process $process)" ;;
         *) listener="$(cat "/proc/$process/comm" 2>/dev/null) (process $process)" ;;
       esac
       break
