@@ -78,7 +78,9 @@ final class EnrollTokenCommand implements Runnable {
         description = "The group its clients belong to. Default: the one they ask for")
     private @Nullable String group;
 
-    @Option(names = "--at-once", description = "Accept its machines without anybody looking at them.")
+    @Option(
+        names = "--at-once",
+        description = "Accept its machines without anybody looking at them.")
     private boolean atOnce;
 
     @Option(
@@ -100,10 +102,12 @@ final class EnrollTokenCommand implements Runnable {
       }
       var out = spec.commandLine().getOut();
       out.println(token);
-      lines().templates().forEach(line -> {
-        out.printf("%n%s:%n", line.name());
-        out.println(line.with(server(), token));
-      });
+      lines()
+          .templates()
+          .forEach(line -> {
+            out.printf("%n%s:%n", line.name());
+            out.println(line.with(server(), token));
+          });
       out.flush();
       return 0;
     }

@@ -38,7 +38,8 @@ record RolloutChoice(CommandLine command, List<Client> fleet) {
               .toList();
       if (found.isEmpty()) {
         throw new ParameterException(
-            command, where + "'" + name + "' is no client of the fleet file; muster check lists them");
+            command,
+            where + "'" + name + "' is no client of the fleet file; muster check lists them");
       }
       chosen.addAll(found);
     }
