@@ -4,13 +4,13 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.FleetFile;
 import dev.muster.rollout.AuthorityCredentials;
 import dev.muster.rollout.Distributions;
-import dev.muster.rollout.Outcome;
 import dev.muster.rollout.RolledOut;
 import dev.muster.rollout.Rollout;
 import dev.muster.rollout.RolloutOptions;
 import dev.muster.ssh.HostKeyPolicy;
 import dev.muster.ssh.SshConnector;
 import dev.muster.web.CertificateAuthority;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +93,6 @@ final class RolloutCommand implements Callable<Integer> {
       names = "--max-failures",
       paramLabel = "N",
       defaultValue = "1000000",
-      hidden = false,
       description = "Begin no further client once more than N failed. Default: go on to the end")
   private int maxFailures;
 
@@ -187,8 +186,7 @@ final class RolloutCommand implements Callable<Integer> {
     long start = System.nanoTime();
     var outcomes = rollout.run(clients, report);
     out.print(report.table(outcomes));
-    out.println(
-        report.total(outcomes, chosen.size() - clients.size(), System.nanoTime() - start));
+    out.println(report.total(outcomes, chosen.size() - clients.size(), System.nanoTime() - start));
     out.flush();
     if (failures != null) {
       Files.writeString(failures, RolloutReport.failures(outcomes));
@@ -241,21 +239,23 @@ final class RolloutCommand implements Callable<Integer> {
     if (acceptNew) {
       return new HostKeyPolicy.AcceptNew();
     }
-    var console = System.console();
     if (!ask) {
       return new HostKeyPolicy.Strict();
     }
-    require(console != null && console.isTerminal(), "--ask needs a terminal; use --accept-new");
+    var console =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(), "--ask needs a terminal; use --accept-new"));
     return new HostKeyPolicy.Ask(
-        (host, type, fingerprint) ->
-            Optional.ofNullable(console)
-                .map(
-                    terminal ->
-                        terminal.readLine(
-                            "%nThe host key of %s is %s %s. Is that right (yes or no)? ",
-                            host, type, fingerprint))
-                .filter(answer -> answer.strip().equals("yes"))
-                .isPresent());
+        (host, type, fingerprint) -> asked(console, host, type + " " + fingerprint));
+  }
+
+  private static boolean asked(Console console, String host, String key) {
+    String answer =
+        console.readLine("%nThe host key of %s is %s. Is that right (yes or no)? ", host, key);
+    return Optional.ofNullable(answer).map(String::strip).filter("yes"::equals).isPresent();
   }
 
   private List<Path> distributionFolders() {

@@ -37,15 +37,14 @@ final class RolloutReport implements Rollout.Progress {
   String table(List<Outcome> outcomes) {
     int width = outcomes.stream().mapToInt(one -> one.client().length()).max().orElse(0);
     return outcomes.stream()
-        .map(
-            one ->
-                String.format(
-                    Locale.ROOT,
-                    "%-" + Math.max(1, width) + "s  %-10s %6.1f s  %s%n",
-                    one.client(),
-                    word(one.state()),
-                    one.took().toMillis() / 1e3,
-                    one.text()))
+        .map(one ->
+            String.format(
+                Locale.ROOT,
+                "%-" + Math.max(1, width) + "s  %-10s %6.1f s  %s%n",
+                one.client(),
+                word(one.state()),
+                one.took().toMillis() / 1e3,
+                one.text()))
         .collect(Collectors.joining());
   }
 
