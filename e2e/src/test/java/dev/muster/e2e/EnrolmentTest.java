@@ -117,7 +117,8 @@ class EnrolmentTest {
     command.add("--web.listen-address=127.0.0.1:" + port);
     command.add("--path.state=" + base(name).resolve("state"));
     var log = base(name).resolve("exporter.log").toFile();
-    exporters.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
+    exporters.add(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
   }
 
   private void awaitUp(String client) throws Exception {
@@ -132,8 +133,7 @@ class EnrolmentTest {
 
   @Test
   void fiftyAtOnceWithOneToken_areAllIn_theNextIsRefused_andTheyAreScraped() throws Exception {
-    var token =
-        token("{\"name\": \"lab\", \"group\": \"lab-2\", \"atOnce\": true, \"uses\": 50}");
+    var token = token("{\"name\": \"lab\", \"group\": \"lab-2\", \"atOnce\": true, \"uses\": 50}");
     var ports = new ArrayList<Integer>();
     var all = new ArrayList<Callable<Finished>>();
     for (int i = 0; i < MACHINES; i++) {
