@@ -157,9 +157,13 @@ class EnrolmentTest {
       startExporter("pc" + i, ports.get(i));
       awaitUp("pc" + i);
     }
-    assertThat(muster.query("count(up{group=\"lab-2\"})").get("result").get(0).get("value").get(1))
-        .extracting(JsonNode::stringValue)
-        .isEqualTo("50");
+    muster.await(
+        PATIENCE,
+        "a scrape of all",
+        () -> {
+          var result = muster.query("count(up{group=\"lab-2\"})").get("result");
+          return !result.isEmpty() && result.get(0).get("value").get(1).stringValue().equals("50");
+        });
     assertThat(muster.output()).doesNotContain(token);
   }
 
