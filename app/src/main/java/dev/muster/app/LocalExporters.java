@@ -4,6 +4,7 @@ import dev.muster.exporter.ExporterApp;
 import dev.muster.exporter.ExporterSettings;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
+import dev.muster.fleet.Via;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Identity;
 import dev.muster.web.ListenAddress;
@@ -59,6 +60,7 @@ final class LocalExporters implements AutoCloseable {
     Set<Place> wanted =
         fleet.clients().stream()
             .filter(client -> client.exporter().https() && LocalAddresses.isLocal(client.ip()))
+            .filter(client -> client.exporter().via() == Via.DIRECT)
             .map(Place::of)
             .collect(Collectors.toSet());
     running

@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       TestCommand.class,
       ScrapeCommand.class,
+      SshKeysCommand.class,
+      DiscoverCommand.class,
       QueryCommand.class,
       MailCommand.class,
       ExplainCommand.class,
@@ -28,6 +30,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ImportCommand.class,
       GenerateCommand.class,
+      RolloutCommand.class,
       ArchiveCommand.class,
       AutoComplete.GenerateCompletion.class
     },

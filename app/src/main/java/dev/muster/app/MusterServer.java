@@ -319,7 +319,8 @@ final class MusterServer implements RunningServer {
             client -> {
               scraped(bridge, fleet);
               tell(LiveTopic.CLIENTS);
-            }));
+            },
+            premises.closing(new SshWiring(premises.data())).access()));
   }
 
   /** What is in a store elsewhere can be judged once it is there. */

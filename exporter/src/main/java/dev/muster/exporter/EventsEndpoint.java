@@ -72,7 +72,7 @@ final class EventsEndpoint {
         "limit must be a whole number from 1 to %d.".formatted(EventLogs.MAX_LIMIT));
   }
 
-  private static String line(EventLogs.Event event) {
+  static String line(EventLogs.Event event) {
     EventRecord record = event.event();
     var json = new StringBuilder(256 + record.message().length());
     json.append("{\"cursor\":");
@@ -92,7 +92,7 @@ final class EventsEndpoint {
     JsonText.append(json, value);
   }
 
-  private static String last(String cursor) {
+  static String last(String cursor) {
     var json = new StringBuilder("{\"cursor\":");
     JsonText.append(json, cursor);
     return json.append("}\n").toString();

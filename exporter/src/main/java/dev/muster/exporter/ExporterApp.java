@@ -10,6 +10,7 @@ import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.WebConfig;
 import dev.muster.web.WebConfig.RateLimit;
 import dev.muster.web.WebConfig.TlsServer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +64,7 @@ public final class ExporterApp implements AutoCloseable {
     StateFolder.prepare(settings.state());
     var web = new LiveWeb(settings.serving(), settings.state(), System::nanoTime);
     EventLogs logs =
-        EventLogs.open(
-            settings.reading().eventLogs().withTallies(settings.state().resolve(TALLIES)));
+        EventLogs.open(settings.reading().eventLogs().withTallies(tallies(settings.state())));
     var runs = new CollectorRuns(patience, System::nanoTime);
     Push push = null;
     Router router = null;
@@ -96,6 +96,11 @@ public final class ExporterApp implements AutoCloseable {
       logs.close();
       throw e;
     }
+  }
+
+  /** The file in a state folder that holds what was counted in event logs. */
+  static Path tallies(Path state) {
+    return state.resolve(TALLIES);
   }
 
   private static @Nullable Push open(ExporterSettings settings) {

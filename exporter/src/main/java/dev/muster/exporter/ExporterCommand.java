@@ -1,5 +1,6 @@
 package dev.muster.exporter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.muster.exporter.ExporterSettings.Reading;
@@ -10,6 +11,9 @@ import dev.muster.exporter.push.PushSettings;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.WebConfigException;
 import dev.muster.web.WebConfigFile;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,6 +104,8 @@ public final class ExporterCommand implements Callable<Integer> {
 
   @Mixin private LogFlags logging = new LogFlags();
 
+  @Mixin private OnceFlags once = new OnceFlags();
+
   @Mixin private PushFlags pushing = new PushFlags();
 
   @Mixin private ReadingFlags reading = new ReadingFlags();
@@ -159,6 +165,9 @@ public final class ExporterCommand implements Callable<Integer> {
       case "--web.disable-exporter-metrics" -> disableExporterMetrics = true;
       case "--collector.disable-defaults" -> disableDefaults = true;
       default -> {
+        if (once.takes(flag)) {
+          return true;
+        }
         boolean off = flag.startsWith("--no-collector.");
         String name = flag.substring(flag.indexOf('.') + 1);
         if ((!off && !flag.startsWith("--collector.")) || name.indexOf('.') >= 0) {
@@ -177,7 +186,7 @@ public final class ExporterCommand implements Callable<Integer> {
       case "--web.telemetry-path" -> telemetryPath = value;
       case "--path.state" -> state = Path.of(value);
       default -> {
-        return first && logging.takes(flag, value);
+        return first && (logging.takes(flag, value) || once.takes(flag, value));
       }
     }
     return first || flag.equals("--web.listen-address");
@@ -191,14 +200,40 @@ public final class ExporterCommand implements Callable<Integer> {
    */
   void serve() {
     logging.apply();
-    serve(ExporterApp.start(settings()));
+    if (once.given()) {
+      print(readOnce());
+    } else {
+      serve(ExporterApp.start(settings()));
+    }
+  }
+
+  private byte[] readOnce() {
+    if (pushing.settings() != null) {
+      throw new ExporterException("--once and --push.url exclude each other.");
+    }
+    return once.once().read(readings(), state);
+  }
+
+  private static void print(byte[] page) {
+    try (var out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(page);
+    } catch (IOException e) {
+      throw new ExporterException("The page cannot be printed: " + e.getMessage() + ".", e);
+    }
   }
 
   @Override
   public Integer call() {
     try {
       checkUnknown();
-      serve();
+      if (once.given()) {
+        logging.apply();
+        var out = requireNonNull(spec).commandLine().getOut();
+        out.print(new String(readOnce(), UTF_8));
+        out.flush();
+      } else {
+        serve();
+      }
       return 0;
     } catch (ExporterException | WebConfigException | EventRulesException | PushException e) {
       requireNonNull(spec).commandLine().getErr().println(e.getMessage());
@@ -266,12 +301,12 @@ public final class ExporterCommand implements Callable<Integer> {
             telemetryPath,
             maxRequests,
             !disableExporterMetrics);
-    var read =
-        new Reading(
-            new CollectorChoice(disableDefaults, on, off),
-            reading.collectors(),
-            reading.eventLogs());
-    return new ExporterSettings(serving, read, state == null ? usualState() : state, push);
+    return new ExporterSettings(serving, readings(), state == null ? usualState() : state, push);
+  }
+
+  private Reading readings() {
+    return new Reading(
+        new CollectorChoice(disableDefaults, on, off), reading.collectors(), reading.eventLogs());
   }
 
   private List<ListenAddress> listening(boolean pushes) {

@@ -2,13 +2,18 @@ package dev.muster.scraper;
 
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.fleet.Via;
+import dev.muster.scraper.ssh.SshAccess;
+import dev.muster.scraper.ssh.SshRoutes;
 import dev.muster.web.Identity;
+import java.net.InetAddress;
+import java.net.Proxy;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -34,6 +39,7 @@ final class Connections implements AutoCloseable {
   private volatile Predicate<X509Certificate> revoked = certificate -> false;
   private final Resolver resolver = new Resolver();
   private final OkHttpClient base;
+  private final SshRoutes routes;
 
   /**
    * @param authority trusts what the fleet's own authority signed
@@ -41,7 +47,19 @@ final class Connections implements AutoCloseable {
    */
   Connections(
       X509TrustManager authority, @Nullable Supplier<Identity> identity, InstantSource clock) {
+    this(authority, identity, clock, SshAccess.none());
+  }
+
+  /**
+   * @param ssh for the clients that are reached by it
+   */
+  Connections(
+      X509TrustManager authority,
+      @Nullable Supplier<Identity> identity,
+      InstantSource clock,
+      SshAccess ssh) {
     this.identity = identity;
+    this.routes = new SshRoutes(ssh);
     this.trusts = new Trusts(authority, identity, clock);
     // One timer a call, that of the whole call, does what one a read would.
     this.base =
@@ -63,6 +81,12 @@ final class Connections implements AutoCloseable {
         base.newBuilder()
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
             .callTimeout(settings.timeout());
+    if (client.exporter().via() == Via.SSH) {
+      builder
+          .socketFactory(routes.sockets(client, settings.timeout()))
+          .dns(_ -> List.of(InetAddress.getLoopbackAddress()))
+          .proxy(Proxy.NO_PROXY);
+    }
     if (client.exporter().https()) {
       var trust = trusts.of(client.exporter());
       builder
@@ -92,18 +116,33 @@ final class Connections implements AutoCloseable {
     return Map.copyOf(seen);
   }
 
-  /** Forgets what clients showed but these. */
-  void retain(Set<String> clients) {
-    seen.keySet().retainAll(clients);
-  }
-
   /** Shows another identity to clients, from the next handshake. */
   void renewed() {
     trusts.forgetSessions();
   }
 
+  /**
+   * Makes sources of the client's readings, by the way that its fleet file says; they share one
+   * connection.
+   */
+  Supplier<Source> sources(Client client, ScrapeSettings settings) {
+    if (client.exporter().via() == Via.SSH_ONCE) {
+      var folder = routes.folder(client);
+      return () -> new OnceExporter(client, settings, folder);
+    }
+    var http = to(client, settings);
+    return () -> new Exporter(client, settings, http);
+  }
+
+  /** Ends the log-ins that none of these clients needs, and forgets what others showed. */
+  void retain(Collection<Client> clients) {
+    routes.retain(clients);
+    seen.keySet().retainAll(clients.stream().map(Client::name).toList());
+  }
+
   @Override
   public void close() {
+    routes.close();
     base.dispatcher().executorService().shutdown();
     resolver.close();
   }

@@ -3,6 +3,7 @@ package dev.muster.scraper;
 import dev.muster.archive.EventStore;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.fleet.Via;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +12,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fetches one client's new event-log records, halfway between its scrapes but at most every five
- * seconds, while its scrapes succeed and their pages are of Muster's exporter. One that has no
- * events to give is asked again every ten minutes; that is worth a warning only where its events
- * are to be mailed, and then any client is asked.
+ * seconds (every minute where a program is run for it), while its scrapes succeed and their pages
+ * are of Muster's exporter. One that has no events to give is asked again every ten minutes; that
+ * is worth a warning only where its events are to be mailed, and then any client is asked.
  */
 final class EventLoop implements Runnable {
   static final int PAGE_SIZE = 500;
 
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
   private static final long SHORTEST_INTERVAL_MILLIS = 5_000;
+  private static final long SHORTEST_INTERVAL_ONCE_MILLIS = 60_000;
   private static final long RETRY_MILLIS = 600_000;
   private static final int MOST_PAGES = 20;
 
   private final Client client;
-  private final long bodyLimit;
-  private final Exporter exporter;
+  private final Source exporter;
   private final EventStore store;
   private final Ticker ticker;
   private final ScraperMetrics metrics;
@@ -44,21 +45,24 @@ final class EventLoop implements Runnable {
       Client client,
       ScrapeSettings settings,
       int clients,
-      Exporter exporter,
+      Source exporter,
       EventStore store,
       Ticker ticker,
       ScraperMetrics metrics,
       Page.Buffers buffers,
       BooleanSupplier up) {
     this.client = client;
-    this.bodyLimit = settings.bodyLimitBytes();
     this.exporter = exporter;
     this.store = store;
     this.ticker = ticker;
     this.metrics = metrics;
     this.buffers = buffers;
     this.up = up;
-    long interval = Math.max(settings.interval().toMillis(), SHORTEST_INTERVAL_MILLIS);
+    boolean dear = client.exporter().via() == Via.SSH_ONCE;
+    long interval =
+        Math.max(
+            settings.interval().toMillis(),
+            dear ? SHORTEST_INTERVAL_ONCE_MILLIS : SHORTEST_INTERVAL_MILLIS);
     var scrapes = Slots.of(client.name(), interval, clients);
     this.slots = new Slots(interval, scrapes.offsetMillis() + settings.interval().toMillis() / 2);
   }
@@ -128,8 +132,7 @@ final class EventLoop implements Runnable {
   }
 
   private EventPage request(String cursor) {
-    return exporter.events(
-        cursor, PAGE_SIZE, buffers, (_, body) -> EventPage.read(body, bodyLimit));
+    return exporter.events(cursor, PAGE_SIZE, buffers);
   }
 
   private void failed(ScrapeException failure) {

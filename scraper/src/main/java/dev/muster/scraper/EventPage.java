@@ -113,7 +113,7 @@ record EventPage(List<EventRecord> events, String cursor) {
       return node.isNumber()
           ? Math.round(node.asDouble() * 1000)
           : Instant.parse(node.asString("")).toEpochMilli();
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new ScrapeException("an event whose time is neither Unix seconds nor RFC 3339", e);
     }
   }

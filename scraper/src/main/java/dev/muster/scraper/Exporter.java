@@ -16,8 +16,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The program on one client, as HTTP shows it. Every failure is a {@link ScrapeException}. */
-final class Exporter {
+/** The program on one client, as HTTP shows it. */
+final class Exporter implements Source {
   private static final String FORMATS =
       "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
   private static final String HTML = "text/html";
@@ -51,8 +51,8 @@ final class Exporter {
     return (exporter.https() ? "https://" : "http://") + client.instance() + exporter.path();
   }
 
-  /** The metrics page, unpacked. */
-  Page page(Page.Buffers buffers) {
+  @Override
+  public Page page(Page.Buffers buffers) {
     return answer(
         pageRequest == null ? pageRequest(url()) : pageRequest,
         buffers,
@@ -71,14 +71,17 @@ final class Exporter {
         .build();
   }
 
-  /** The events after a cursor; without one just the cursor of the end. */
-  <T> T events(String cursor, int limit, Page.Buffers buffers, Reading<T> reading) {
+  @Override
+  public EventPage events(String cursor, int most, Page.Buffers buffers) {
     var address = url().newBuilder().encodedPath("/events").query(null);
     if (!cursor.isEmpty()) {
       address.addQueryParameter("after", cursor);
     }
-    address.addQueryParameter("limit", String.valueOf(limit));
-    return answer(request(address.build()).build(), buffers, reading);
+    address.addQueryParameter("limit", String.valueOf(most));
+    return answer(
+        request(address.build()).build(),
+        buffers,
+        (_, body) -> EventPage.read(body, settings.bodyLimitBytes()));
   }
 
   private HttpUrl url() {
@@ -153,7 +156,8 @@ final class Exporter {
   }
 
   /** Breaks the running request off, and closes what is idle. */
-  void cancel() {
+  @Override
+  public void cancel() {
     http.connectionPool().evictAll();
     @Nullable Call call = running;
     if (call != null) {

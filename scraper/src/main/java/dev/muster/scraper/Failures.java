@@ -2,6 +2,7 @@ package dev.muster.scraper;
 
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.scraper.ssh.SshFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -28,6 +29,9 @@ final class Failures {
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof UntrustedCertificateException untrusted) {
         return String.valueOf(untrusted.getMessage());
+      }
+      if (t instanceof SshFailure ssh) {
+        return Wording.foreign(String.valueOf(ssh.getMessage()));
       }
     }
     if (message(failure).startsWith("unexpected end of stream")) {

@@ -74,13 +74,16 @@ final class Gunzip extends InputStream {
 
   /** Reads the rest of a header, behind its magic number. */
   private void beginMember() throws IOException {
-    if (readByte() != DEFLATE) {
+    crc.reset();
+    crc.update(MAGIC & 0xff);
+    crc.update(MAGIC >> 8);
+    if (readHeaderByte() != DEFLATE) {
       throw new ZipException("not deflate");
     }
-    int flags = readByte();
+    int flags = readHeaderByte();
     skip(6);
     if ((flags & EXTRA) != 0) {
-      skip(readShort());
+      skip(readHeaderByte() | (readHeaderByte() << 8));
     }
     if ((flags & NAME) != 0) {
       skipText();
@@ -88,8 +91,8 @@ final class Gunzip extends InputStream {
     if ((flags & COMMENT) != 0) {
       skipText();
     }
-    if ((flags & HEADER_CRC) != 0) {
-      skip(2);
+    if ((flags & HEADER_CRC) != 0 && readShort() != (crc.getValue() & 0xffff)) {
+      throw new ZipException("damaged gzip header");
     }
     inflater.reset();
     inflater.setInput(chunk, position, length - position);
@@ -98,15 +101,21 @@ final class Gunzip extends InputStream {
 
   private void skip(int bytes) throws IOException {
     for (int i = 0; i < bytes; i++) {
-      int _ = readByte();
+      int _ = readHeaderByte();
     }
   }
 
   private void skipText() throws IOException {
     int c;
     do {
-      c = readByte();
+      c = readHeaderByte();
     } while (c != 0);
+  }
+
+  private int readHeaderByte() throws IOException {
+    int b = readByte();
+    crc.update(b);
+    return b;
   }
 
   private int readShort() throws IOException {

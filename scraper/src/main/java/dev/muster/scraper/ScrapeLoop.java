@@ -32,7 +32,7 @@ final class ScrapeLoop implements Runnable {
   private final Client client;
   private final ScrapeSettings settings;
   private final Target target;
-  private final Exporter exporter;
+  private final Source exporter;
   private final Shared shared;
   private final Slots slots;
   private final Semaphore pending = new Semaphore(MOST_PENDING);
@@ -46,7 +46,7 @@ final class ScrapeLoop implements Runnable {
       ScrapeSettings settings,
       Slots slots,
       Target target,
-      Exporter exporter,
+      Source exporter,
       Shared shared) {
     this.client = client;
     this.settings = settings;

@@ -6,6 +6,7 @@ import dev.muster.archive.SampleWriter;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.scraper.ssh.SshAccess;
 import dev.muster.web.Identity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.cert.X509Certificate;
@@ -37,6 +38,7 @@ public final class ScraperApp implements AutoCloseable {
    * @param registry gets the metrics {@code muster_scraper_*}
    * @param committed told a client's name whenever a scrape of it was stored; on the archive's
    *     thread, so it should only pass the word on
+   * @param ssh for the clients that are reached by it
    */
   public record Settings(
       SampleWriter samples,
@@ -46,7 +48,30 @@ public final class ScraperApp implements AutoCloseable {
       @Nullable Supplier<Identity> identity,
       InstantSource clock,
       PrometheusRegistry registry,
-      Consumer<String> committed) {}
+      Consumer<String> committed,
+      SshAccess ssh) {
+    /** Without SSH. */
+    public Settings(
+        SampleWriter samples,
+        EventStore events,
+        BiConsumer<String, String> scrapeErrors,
+        X509TrustManager authority,
+        @Nullable Identity identity,
+        InstantSource clock,
+        PrometheusRegistry registry,
+        Consumer<String> committed) {
+      this(
+          samples,
+          events,
+          scrapeErrors,
+          authority,
+          identity,
+          clock,
+          registry,
+          committed,
+          SshAccess.none());
+    }
+  }
 
   private final EventStore events;
   private final Connections connections;
@@ -60,7 +85,9 @@ public final class ScraperApp implements AutoCloseable {
 
   private ScraperApp(Settings settings, Ticker ticker) {
     this.events = settings.events();
-    this.connections = new Connections(settings.authority(), settings.identity(), settings.clock());
+    this.connections =
+        new Connections(
+            settings.authority(), settings.identity(), settings.clock(), settings.ssh());
     var metrics = new ScraperMetrics(settings.registry(), this::targets);
     this.shared =
         new ScrapeLoop.Shared(
@@ -115,13 +142,13 @@ public final class ScraperApp implements AutoCloseable {
         }
       });
       end(ending);
+      connections.retain(fleet.clients());
       for (var client : fleet.clients()) {
         after.computeIfAbsent(client.name(), name -> watch(client, fleet, before.get(name)));
       }
       ending.removeIf(watch -> after.containsKey(watch.status().client()));
       ending.forEach(this::markGone);
       watches = Map.copyOf(after);
-      connections.retain(watches.keySet());
       log.info(
           "msg=\"fleet is scraped\" clients={} interval={}",
           after.size(),
@@ -134,16 +161,14 @@ public final class ScraperApp implements AutoCloseable {
     int clients = fleet.clients().size();
     var slots = Slots.of(client.name(), settings.interval().toMillis(), clients);
     var target = target(client, settings, before);
-    var http = connections.to(client, settings);
-    var scrapes =
-        new ScrapeLoop(
-            client, settings, slots, target, new Exporter(client, settings, http), shared);
+    var sources = connections.sources(client, settings);
+    var scrapes = new ScrapeLoop(client, settings, slots, target, sources.get(), shared);
     var fetches =
         new EventLoop(
             client,
             settings,
             clients,
-            new Exporter(client, settings, http),
+            sources.get(),
             events,
             shared.ticker(),
             shared.metrics(),

@@ -2,6 +2,7 @@ package dev.muster.scraper;
 
 import dev.muster.fleet.Client;
 import dev.muster.fleet.ScrapeSettings;
+import dev.muster.scraper.ssh.SshRoutes;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +34,7 @@ final class Watch {
   boolean fits(Client client, ScrapeSettings settings) {
     return hasLabelsOf(client, settings)
         && this.client.exporter().equals(client.exporter())
+        && (!SshRoutes.concerns(client) || this.client.ssh().equals(client.ssh()))
         && this.client.page().equals(client.page())
         && this.client.wantsEvents() == client.wantsEvents()
         && this.settings.equals(settings);

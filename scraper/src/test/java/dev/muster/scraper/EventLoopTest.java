@@ -184,6 +184,7 @@ final class EventLoopTest {
             "{\"cursor\":\"1\",\"time\":1}\nnonsense\n{\"cursor\":\"2\"}\n",
             "{\"time\":1}\n",
             "{\"cursor\":\"1\",\"time\":\"yesterday\"}\n",
+            "{\"cursor\":\"1\",\"time\":\"+999999999-12-31T00:00:00Z\"}\n",
             "\n\n",
             "{\"cursor\":\"1\",\"message\":\"" + "x".repeat(70_000) + "\"}\n")) {
       instead = wrong;

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 
@@ -63,9 +64,16 @@ final class GunzipTest {
     byte[] packed = TestServer.gzip("text".getBytes(UTF_8));
     byte[] header = Arrays.copyOf(packed, 10);
     header[3] = 2 | 4 | 8 | 16;
-    byte[] fields = {3, 0, 1, 2, 3, 'n', 0, 'c', 0, 9, 9};
+    byte[] fields = {3, 0, 1, 2, 3, 'n', 0, 'c', 0};
+    var crc = new CRC32();
+    crc.update(header);
+    crc.update(fields);
+    byte[] sum = {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)};
     byte[] rest = Arrays.copyOfRange(packed, 10, packed.length);
-    assertThat(unpacked(joined(header, fields, rest))).isEqualTo("text".getBytes(UTF_8));
+    assertThat(unpacked(joined(header, fields, sum, rest))).isEqualTo("text".getBytes(UTF_8));
+    sum[0]++;
+    assertThatThrownBy(() -> unpacked(joined(header, fields, sum, rest)))
+        .isInstanceOf(ZipException.class);
   }
 
   @Test

@@ -38,7 +38,11 @@ final class Body {
    * @throws Refusal if it is empty or no JSON
    */
   static Body of(Context context, String what) {
-    byte[] bytes = context.bodyAsBytes();
+    return of(context.bodyAsBytes(), what);
+  }
+
+  /** The same of its bytes. */
+  static Body of(byte[] bytes, String what) {
     try {
       var node = bytes.length == 0 ? null : ApiJson.JSON.readTree(bytes);
       if (node == null || node.isMissingNode() || node.isNull()) {

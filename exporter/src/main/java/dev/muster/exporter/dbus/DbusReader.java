@@ -12,15 +12,19 @@ import java.util.List;
  * are {@link List}s, and a variant is what is in it.
  *
  * <p>Nothing in the bytes is trusted: a length beyond their end, a type unknown or one nested too
- * deeply is a {@link DbusException}.
+ * deeply, a structure of nothing, or too many values, is a {@link DbusException}.
  */
 final class DbusReader {
   private static final int MAX_DEPTH = 32;
+
+  /** Far more than a thousand units have. */
+  private static final int MAX_VALUES = 1 << 18;
 
   private final ByteBuffer bytes;
   private String signature = "";
   private int at;
   private int depth;
+  private int read;
 
   /**
    * A reader.
@@ -47,6 +51,9 @@ final class DbusReader {
   }
 
   private Object next() throws DbusException {
+    if (++read > MAX_VALUES) {
+      throw new DbusException("D-Bus message has more than " + MAX_VALUES + " values");
+    }
     char type = type();
     return switch (type) {
       case 'y' -> (long) (bytes.get() & 0xff);
@@ -141,6 +148,9 @@ final class DbusReader {
       values.add(next());
     }
     type();
+    if (values.isEmpty()) { // An array of such would have no end.
+      throw new DbusException("D-Bus structure has nothing in it");
+    }
     return values;
   }
 

@@ -55,6 +55,22 @@ final class DbusReaderTest {
   }
 
   @Test
+  void arrayOfNothing_isRefused() {
+    assertThatThrownBy(() -> values("a()", "08000000 00000000 0000000000000000"))
+        .isInstanceOf(DbusException.class)
+        .hasMessage("D-Bus structure has nothing in it");
+  }
+
+  @Test
+  void valuesWithoutEnd_areRefused() {
+    int bytes = 300_000;
+    var array = ByteBuffer.allocate(4 + bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, bytes);
+    assertThatThrownBy(() -> new DbusReader(array).values("ay"))
+        .isInstanceOf(DbusException.class)
+        .hasMessage("D-Bus message has more than 262144 values");
+  }
+
+  @Test
   void anyBytes_areReadOrRefused() {
     var random = new Random(7);
     for (int i = 0; i < 20_000; i++) {

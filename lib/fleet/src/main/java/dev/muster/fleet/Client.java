@@ -105,6 +105,7 @@ public record Client(
    * @param caFile a PEM file of the authorities to trust instead of the fleet's own, or null
    * @param verified whether the certificate is looked at; false only where the file says {@code
    *     exporter-verify="never"}
+   * @param via by which way it is asked
    */
   public record ExporterAccess(
       int port,
@@ -115,7 +116,32 @@ public record Client(
       @Nullable String certificateSha256,
       @Nullable Secret token,
       @Nullable String caFile,
-      boolean verified) {
+      boolean verified,
+      Via via) {
+    /** One that is asked directly. */
+    public ExporterAccess(
+        int port,
+        boolean https,
+        String path,
+        String username,
+        @Nullable Secret password,
+        @Nullable String certificateSha256,
+        @Nullable Secret token,
+        @Nullable String caFile,
+        boolean verified) {
+      this(
+          port,
+          https,
+          path,
+          username,
+          password,
+          certificateSha256,
+          token,
+          caFile,
+          verified,
+          Via.DIRECT);
+    }
+
     /** One without a token, whose certificate is the pinned one or of the fleet's authority. */
     public ExporterAccess(
         int port,

@@ -11,10 +11,14 @@ final class Findings {
   /** What a person can still mend in one go; the rest is only counted. */
   static final int MOST = 1_000;
 
-  private static final Comparator<Finding> BY_PLACE =
-      Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column);
-
   private final String file;
+
+  /** The fleet file's own come first. */
+  private final Comparator<Finding> byPlace =
+      Comparator.comparing(this::fileOrder)
+          .thenComparingInt(Finding::line)
+          .thenComparingInt(Finding::column);
+
   private final Set<Finding> mistakes = new LinkedHashSet<>();
   private final Set<Finding> warnings = new LinkedHashSet<>();
   private int left;
@@ -23,8 +27,19 @@ final class Findings {
     this.file = file;
   }
 
+  private String fileOrder(Finding finding) {
+    return finding.file().equals(file) ? "" : finding.file();
+  }
+
+  private Finding finding(Position at, String what, String right) {
+    return new Finding(at.file().isEmpty() ? file : at.file(), at.line(), at.column(), what, right);
+  }
+
   void mistake(Position at, String what, String right) {
-    var finding = new Finding(file, at.line(), at.column(), what, right);
+    mistake(finding(at, what, right));
+  }
+
+  void mistake(Finding finding) {
     if (mistakes.size() < MOST) {
       mistakes.add(finding);
     } else if (!mistakes.contains(finding)) {
@@ -34,12 +49,12 @@ final class Findings {
 
   void warning(Position at, String what, String right) {
     if (warnings.size() < MOST) {
-      warnings.add(new Finding(file, at.line(), at.column(), what, right));
+      warnings.add(finding(at, what, right));
     }
   }
 
   List<Finding> warnings() {
-    return warnings.stream().sorted(BY_PLACE).toList();
+    return warnings.stream().sorted(byPlace).toList();
   }
 
   /**
@@ -49,12 +64,16 @@ final class Findings {
     if (mistakes.isEmpty()) {
       return;
     }
-    var all = new ArrayList<>(mistakes.stream().sorted(BY_PLACE).toList());
+    var all = new ArrayList<>(mistakes.stream().sorted(byPlace).toList());
     if (left > 0) {
       var last = all.getLast();
       all.add(
           new Finding(
-              file, last.line(), last.column(), "and " + left + " more", "mend these first"));
+              last.file(),
+              last.line(),
+              last.column(),
+              "and " + left + " more",
+              "mend these first"));
     }
     throw new FleetException(all);
   }

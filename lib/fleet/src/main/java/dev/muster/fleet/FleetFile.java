@@ -7,7 +7,10 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Reads a fleet file; {@code docs/formats/fleet.md} describes it. */
+/**
+ * Reads a fleet file, with the clients of the files in {@link FleetFolder fleet.d} beside it;
+ * {@code docs/formats/fleet.md} describes them.
+ */
 public final class FleetFile {
   private FleetFile() {}
 
@@ -41,15 +44,22 @@ public final class FleetFile {
   }
 
   /**
-   * The files that a fleet file names, such as those with passwords, keys, authorities and rules,
-   * whether they are there or not.
+   * The files that belong to a fleet file: those of {@link FleetFolder fleet.d}, and those that it
+   * and they name, such as ones with passwords, keys, authorities and rules, whether they are there
+   * or not.
    *
    * @return absolute paths
-   * @throws FleetException if it cannot be read or is no XML
+   * @throws FleetException if one cannot be read or is no XML
    */
   public static NavigableSet<Path> filesNamedIn(Path file) {
     var found = new TreeSet<Path>();
     addNamed(XmlTree.parse(SourceText.read(file)), file.toAbsolutePath(), found);
+    var findings = new Findings(file.toString());
+    for (var part : FleetFolder.parts(file.toAbsolutePath(), findings)) {
+      found.add(part.file().normalize());
+      addNamed(part.root(), part.file(), found);
+    }
+    findings.throwIfAny();
     return found;
   }
 

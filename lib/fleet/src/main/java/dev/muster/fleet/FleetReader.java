@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 final class FleetReader {
   static final int MOST_CLIENTS = 10_000;
 
+  private final Path file;
+  private final Map<String, String> environment;
   private final Findings findings;
   private final SecretReader secrets;
   private final AlertingReader alertings;
@@ -18,12 +21,15 @@ final class FleetReader {
   private final Map<String, Position> endpoints = new HashMap<>();
   private final Map<String, Position> groups = new HashMap<>();
   private final Map<String, List<String>> groupMail = new HashMap<>();
+  private final Map<String, Scope> groupScopes = new HashMap<>();
   private final Map<String, AlertingScope> said = new HashMap<>();
   private final List<RuleSource> rules = new ArrayList<>();
   private List<String> mail = List.of();
   private int count;
 
   FleetReader(Path file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = environment;
     this.findings = new Findings(file.toString());
     this.secrets = new SecretReader(file, environment, findings);
     this.alertings = new AlertingReader(secrets, findings);
@@ -42,11 +48,14 @@ final class FleetReader {
     var alertingElement = lone ? null : root.child("alerting");
     var zone = alertings.zone(alertingElement);
     var scopes = new ScopeReader(secrets, findings, zone);
+    var defaults = scopes.read(lone ? null : root.child("defaults"));
     if (lone) {
       client(root, "", Scope.EMPTY, scopes);
     } else {
-      fleet(root, scopes);
+      fleet(root, defaults, scopes);
     }
+    FleetFolder.parts(file, findings).forEach(part -> part(part, defaults, zone));
+    warnIfEmpty(root);
     var known = new KnownClients(clients, groupMail, mail);
     var alerting = alertings.read(alertingElement, known, zone);
     var check = new AlertingCheck(findings, clients, said);
@@ -68,8 +77,7 @@ final class FleetReader {
         findings.warnings());
   }
 
-  private void fleet(Element root, ScopeReader scopes) {
-    var defaults = scopes.read(root.child("defaults"));
+  private void fleet(Element root, Scope defaults, ScopeReader scopes) {
     mail = Located.or(defaults.mail(), List.of());
     for (var child : root.children()) {
       switch (child.name()) {
@@ -79,6 +87,28 @@ final class FleetReader {
         default -> {}
       }
     }
+  }
+
+  /** The clients of a file of {@link FleetFolder}, with what the fleet file sets for them. */
+  private void part(FleetFolder.Part part, Scope defaults, ZoneId zone) {
+    var root = part.root();
+    if (!StructureCheck.checkPart(root, findings)) {
+      return;
+    }
+    var own = new SecretReader(part.file(), environment, findings);
+    var scopes = new ScopeReader(own, findings, zone);
+    var elements = root.name().equals("fleet") ? root.children() : List.of(root);
+    for (var element : elements) {
+      switch (element.name()) {
+        case "client" -> client(element, "", defaults, scopes);
+        case "group" -> joiningGroup(element, defaults, scopes);
+        default -> {}
+      }
+    }
+    own.warnIfShared(root);
+  }
+
+  private void warnIfEmpty(Element root) {
     if (count == 0) {
       findings.warning(
           root.at(), "a fleet without clients", "add <client ip=\"10.1.2.1\"/> for each machine");
@@ -91,9 +121,21 @@ final class FleetReader {
       unique(groups, name.value(), name.at(), "group name " + Quoted.of(name.value()));
     }
     var scope = scopes.read(group).within(defaults);
-    groupMail.putIfAbsent(Located.or(name, ""), Located.or(scope.mail(), List.of()));
+    groupScopes.put(Located.or(name, ""), scope);
+    clients(group, Located.or(name, ""), scope, scopes);
+  }
+
+  /** A group that may stand in the fleet file too: what that one sets holds here as well. */
+  private void joiningGroup(Element group, Scope defaults, ScopeReader scopes) {
+    String name = Located.or(new Values(group, findings).name("name"), "");
+    var outer = groupScopes.getOrDefault(name, defaults);
+    clients(group, name, scopes.read(group).within(outer), scopes);
+  }
+
+  private void clients(Element group, String name, Scope scope, ScopeReader scopes) {
+    groupMail.putIfAbsent(name, Located.or(scope.mail(), List.of()));
     for (var client : group.children("client")) {
-      client(client, Located.or(name, ""), scope, scopes);
+      client(client, name, scope, scopes);
     }
   }
 
@@ -119,6 +161,7 @@ final class FleetReader {
       return;
     }
     endpoint(element, ip, scope);
+    scope.exporter().checkWay(scope.login(), findings);
     if (!element.has("name")) {
       unique(
           names,
@@ -152,7 +195,7 @@ final class FleetReader {
     var earlier = taken.putIfAbsent(key, at);
     if (earlier != null) {
       findings.mistake(
-          at, what + " is taken", "give each its own: the first stands in line " + earlier.line());
+          at, what + " is taken", "give each its own: the first stands " + earlier.seenFrom(at));
     }
   }
 }

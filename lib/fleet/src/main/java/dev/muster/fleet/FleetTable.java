@@ -80,6 +80,11 @@ public final class FleetTable {
     var exporter = client.exporter();
     var lines = new ArrayList<String>();
     lines.add((exporter.https() ? "https://" : "http://") + client.instance() + exporter.path());
+    switch (exporter.via()) {
+      case DIRECT -> {}
+      case SSH -> lines.add("through SSH as " + client.ssh().username());
+      case SSH_ONCE -> lines.set(0, "run each time over SSH as " + client.ssh().username());
+    }
     if (!exporter.username().isEmpty()) {
       lines.add("logged in as " + exporter.username());
     }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fleet in force, kept in step with its file. A file that changed is read anew; one that has
- * mistakes leaves the running fleet in force. A file that is gone for a moment, as while an editor
- * replaces it, changes nothing.
+ * The fleet in force, kept in step with its file and those of {@link FleetFolder}. A file that
+ * changed is read anew; one that has mistakes leaves the running fleet in force. A file that is
+ * gone for a moment, as while an editor replaces it, changes nothing.
  *
- * <p>Only the fleet file itself is watched: a changed {@code password-file} counts from the next
- * {@link #reload()}. Safe for use by many threads. A {@link Status#failures()} that grows means
- * that somebody writes mistakes into the file; {@link Status#mistakes()} says which.
+ * <p>Only these files are watched: a changed {@code password-file} counts from the next {@link
+ * #reload()}. Safe for use by many threads. A {@link Status#failures()} that grows means that
+ * somebody writes mistakes into the file; {@link Status#mistakes()} says which.
  */
 public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetWatcher.class);
@@ -39,7 +40,7 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Fleet fleet;
   private volatile Status status = new Status(0, 0, List.of());
-  private Stamp stamp;
+  private Stamps stamp;
 
   /**
    * How reloading went.
@@ -72,10 +73,23 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
     }
   }
 
+  /** Of the fleet file, and of the others by their paths. */
+  private record Stamps(Stamp file, Map<Path, Stamp> others) {
+    static Stamps of(Path file) {
+      var others = new HashMap<Path, Stamp>();
+      try {
+        FleetFolder.files(file).forEach(other -> others.put(other, Stamp.of(other)));
+      } catch (IOException e) {
+        log.debug("msg=\"folder not watched\" folder={}", FleetFolder.beside(file), e);
+      }
+      return new Stamps(Stamp.of(file), others);
+    }
+  }
+
   private FleetWatcher(Path file, Supplier<Fleet> reader) {
     this.file = file;
     this.reader = reader;
-    this.stamp = Stamp.of(file);
+    this.stamp = Stamps.of(file);
     this.fleet = reader.get();
   }
 
@@ -127,7 +141,7 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
   public List<Finding> reload() {
     reloading.lock();
     try {
-      stamp = Stamp.of(file);
+      stamp = Stamps.of(file);
       take(reader.get());
       return List.of();
     } catch (FleetException e) {
@@ -148,8 +162,8 @@ public final class FleetWatcher implements Supplier<Fleet>, AutoCloseable {
   void poll() {
     reloading.lock();
     try {
-      var now = Stamp.of(file);
-      if (!now.equals(Stamp.NONE) && !now.equals(stamp)) {
+      var now = Stamps.of(file);
+      if (!now.file().equals(Stamp.NONE) && !now.equals(stamp)) {
         reload();
       }
     } finally {

@@ -21,7 +21,7 @@ record Scope(
           null,
           AlertingScope.EMPTY,
           new Login(null, null, null, null),
-          new Exporter(null, null, null, null, null, null, null, null, null),
+          new Exporter(null, null, null, null, null, null, null, null, null, null),
           Map.of(),
           Metrics.EMPTY);
 
@@ -105,7 +105,8 @@ record Scope(
       @Nullable Located<String> certificate,
       @Nullable Located<Secret> token,
       @Nullable Located<String> caFile,
-      @Nullable Located<Boolean> verified) {
+      @Nullable Located<Boolean> verified,
+      @Nullable Located<Via> via) {
     private static final int PORT = 10_100;
 
     Exporter within(Exporter outer) {
@@ -118,7 +119,8 @@ record Scope(
           Located.nearest(certificate, outer.certificate),
           Located.nearest(token, outer.token),
           Located.nearest(caFile, outer.caFile),
-          Located.nearest(verified, outer.verified));
+          Located.nearest(verified, outer.verified),
+          Located.nearest(via, outer.via));
     }
 
     int portOrDefault() {
@@ -130,7 +132,8 @@ record Scope(
       boolean plain = https != null && !https.value();
       boolean insecure = verified != null && !verified.value();
       checkTrust(plain, insecure, findings);
-      if (plain && !HostAddress.isLoopback(address)) {
+      boolean tunnelled = via != null && via.value() != Via.DIRECT;
+      if (plain && !tunnelled && !HostAddress.isLoopback(address)) {
         warnOfSecret(findings);
       }
       return new Client.ExporterAccess(
@@ -142,7 +145,25 @@ record Scope(
           Located.orNull(certificate),
           Located.orNull(token),
           Located.orNull(caFile),
-          !insecure);
+          !insecure,
+          Located.or(via, Via.DIRECT));
+    }
+
+    /** Whoever goes over SSH has to get in there. */
+    void checkWay(Login login, Findings findings) {
+      if (via == null || via.value() == Via.DIRECT) {
+        return;
+      }
+      String way = "via=\"" + via.value().word() + "\"";
+      if (login.username == null) {
+        findings.mistake(via.at(), way + " without an SSH username", "add username=\"...\"");
+      }
+      if (login.password == null && login.keyFile == null) {
+        findings.mistake(
+            via.at(),
+            way + " without an SSH key or password",
+            "add key-file, password, password-file or password-env");
+      }
     }
 
     private void checkLogin(Findings findings) {

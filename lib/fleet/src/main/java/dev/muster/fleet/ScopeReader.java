@@ -4,10 +4,15 @@ import java.nio.file.Files;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code <defaults>}, {@code <group>} and {@code <client>} have in common. */
 final class ScopeReader {
+  private static final Map<String, Via> WAYS =
+      Stream.of(Via.values()).collect(Collectors.toMap(Via::word, way -> way));
+
   private final SecretReader secrets;
   private final Findings findings;
   private final AlertReader alerts;
@@ -76,7 +81,8 @@ final class ScopeReader {
         values.fingerprint("exporter-certificate"),
         secrets.read(element, "exporter-token"),
         caFile(element),
-        values.word("exporter-verify", Map.of("always", true, "never", false)));
+        values.word("exporter-verify", Map.of("always", true, "never", false)),
+        values.word("via", WAYS));
   }
 
   private @Nullable Located<String> caFile(Element element) {

@@ -33,6 +33,7 @@ record Shape(
           "password-file",
           "password-env",
           "key-file",
+          "via",
           "exporter-port",
           "exporter-scheme",
           "exporter-path",

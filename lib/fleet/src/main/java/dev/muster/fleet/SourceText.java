@@ -72,7 +72,7 @@ final class SourceText {
   Position position(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);
     int line = found >= 0 ? found : -found - 2;
-    return new Position(line + 1, text.codePointCount(lineStarts[line], offset) + 1);
+    return new Position(file, line + 1, text.codePointCount(lineStarts[line], offset) + 1);
   }
 
   FleetException mistake(int offset, String what, String right) {

@@ -37,6 +37,44 @@ final class StructureCheck {
     return true;
   }
 
+  /**
+   * The same for a file of {@link FleetFolder}, which says clients, alone or in groups, and nothing
+   * else.
+   */
+  static boolean checkPart(Element root, Findings findings) {
+    var check = new StructureCheck(findings);
+    check.schemaHint(root);
+    switch (root.name()) {
+      case "client", "group" -> check.element(root, Shape.of(root.name()), true);
+      case "fleet" -> {
+        var clients = root.children().stream().filter(StructureCheck::isOfPart).toList();
+        root.children().stream()
+            .filter(child -> !isOfPart(child))
+            .forEach(child ->
+                findings.mistake(
+                    child.at(),
+                    "<" + shown(child.name()) + "> in a file that says clients alone",
+                    "write it in the fleet file itself"));
+        check.element(
+            new Element("fleet", root.at(), root.attributes(), clients, root.text()),
+            Shape.FLEET,
+            true);
+      }
+      default -> {
+        findings.mistake(
+            root.at(),
+            "the outermost element is <" + shown(root.name()) + ">",
+            "begin with <client>, <group> or <fleet>");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfPart(Element element) {
+    return element.name().equals("client") || element.name().equals("group");
+  }
+
   private void element(Element element, Shape shape, boolean root) {
     for (var attribute : element.attributes().values()) {
       attribute(element, attribute, shape, root);

@@ -106,7 +106,7 @@ final class Values {
     return number;
   }
 
-  private static String visible(String text) throws BadValueException {
+  static String visible(String text) throws BadValueException {
     if (text.isEmpty()) {
       throw new BadValueException("is empty", "write a name, or leave the attribute out");
     }

@@ -3,6 +3,8 @@ package dev.muster.web;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509CRL;
@@ -275,6 +277,22 @@ public final class CertificateAuthority {
     var key = SigningRequest.key(pkcs10);
     var names = CertificateNames.exporter(client, hosts);
     return again(key, client, names).orElseGet(() -> chain(client, hosts, key));
+  }
+
+  /**
+   * SHA-256 of the public key that a request is for, whose sender has the private one.
+   *
+   * @param pkcs10 DER or PEM
+   * @return 64 lower-case hexadecimal digits
+   * @throws IllegalArgumentException if the request cannot be used
+   */
+  public static String keySha256(byte[] pkcs10) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(SigningRequest.key(pkcs10).getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private Optional<List<X509Certificate>> again(PublicKey key, String client, List<String> names) {

@@ -35,6 +35,24 @@ final class AccountSchema {
                 address TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL,
                 failed INTEGER NOT NULL) STRICT;
               CREATE INDEX audit_failed ON audit(failed, id);
+              """),
+          new Migration(
+              2,
+              """
+              CREATE TABLE enrollment_token(
+                name TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, grp TEXT NOT NULL,
+                at_once INTEGER NOT NULL, uses INTEGER, used INTEGER NOT NULL,
+                made INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+              CREATE TABLE enrollment(
+                id TEXT NOT NULL PRIMARY KEY, key_sha256 TEXT NOT NULL UNIQUE,
+                secret_sha256 TEXT NOT NULL, token TEXT NOT NULL, at_once INTEGER NOT NULL,
+                name TEXT NOT NULL, grp TEXT NOT NULL, ip TEXT NOT NULL, port INTEGER NOT NULL,
+                host TEXT NOT NULL, addresses TEXT NOT NULL, system TEXT NOT NULL,
+                version TEXT NOT NULL, request TEXT NOT NULL, warning TEXT NOT NULL,
+                state TEXT NOT NULL, chain TEXT NOT NULL,
+                since INTEGER NOT NULL, decided INTEGER) STRICT, WITHOUT ROWID;
+              CREATE INDEX enrollment_name ON enrollment(name COLLATE NOCASE);
+              CREATE INDEX enrollment_state ON enrollment(state, since);
               """));
 
   private AccountSchema() {}

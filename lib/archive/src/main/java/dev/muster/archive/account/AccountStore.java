@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The users, in the file {@code accounts.db}, with their sessions, invitations and tokens, and what
- * was changed by whom. Any number of processes may have it open. Times in Unix milliseconds.
+ * The users, in the file {@code accounts.db}, with their sessions, invitations and tokens, what was
+ * changed by whom, and which machines enrolled. Any number of processes may have it open. Times in
+ * Unix milliseconds.
  */
 public final class AccountStore implements AutoCloseable {
   /** How many users there may be. */
@@ -22,12 +23,16 @@ public final class AccountStore implements AutoCloseable {
   private final SessionStore sessions;
   private final TokenStore tokens;
   private final AuditStore audit;
+  private final EnrollmentTokenStore enrollmentTokens;
+  private final EnrollmentStore enrollments;
 
   private AccountStore(SharedDatabase database) {
     this.database = database;
     this.sessions = new SessionStore(database);
     this.tokens = new TokenStore(database);
     this.audit = new AuditStore(database);
+    this.enrollmentTokens = new EnrollmentTokenStore(database);
+    this.enrollments = new EnrollmentStore(database);
   }
 
   /**
@@ -49,6 +54,14 @@ public final class AccountStore implements AutoCloseable {
 
   public AuditStore audit() {
     return audit;
+  }
+
+  public EnrollmentTokenStore enrollmentTokens() {
+    return enrollmentTokens;
+  }
+
+  public EnrollmentStore enrollments() {
+    return enrollments;
   }
 
   /** All users, by name. */

@@ -1,0 +1,2 @@
+/** Inputs of fuzz tests, kept. */
+package dev.muster.fuzz;
