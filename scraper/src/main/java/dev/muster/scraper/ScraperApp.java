@@ -56,7 +56,7 @@ public final class ScraperApp implements AutoCloseable {
         EventStore events,
         BiConsumer<String, String> scrapeErrors,
         X509TrustManager authority,
-        @Nullable Identity identity,
+        @Nullable Supplier<Identity> identity,
         InstantSource clock,
         PrometheusRegistry registry,
         Consumer<String> committed) {
