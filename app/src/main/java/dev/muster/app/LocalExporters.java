@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class LocalExporters implements AutoCloseable {
 
   private final CertificateAuthority authority;
   private final Path state;
+  private final Predicate<String> enrolled;
   private final Map<Place, ExporterApp> running = new LinkedHashMap<>();
   private final Set<String> hosts = new TreeSet<>();
   private @Nullable WebConfig inForce;
@@ -49,10 +51,12 @@ final class LocalExporters implements AutoCloseable {
    * None yet.
    *
    * @param state where exporters keep what they must remember, each in a folder of its port
+   * @param enrolled whether the client of a name has an exporter of its own
    */
-  LocalExporters(CertificateAuthority authority, Path state) {
+  LocalExporters(CertificateAuthority authority, Path state, Predicate<String> enrolled) {
     this.authority = authority;
     this.state = state;
+    this.enrolled = enrolled;
   }
 
   /** Starts and stops until the fleet has what it needs. One that cannot start is logged. */
@@ -61,6 +65,7 @@ final class LocalExporters implements AutoCloseable {
         fleet.clients().stream()
             .filter(client -> client.exporter().https() && LocalAddresses.isLocal(client.ip()))
             .filter(client -> client.exporter().via() == Via.DIRECT)
+            .filter(client -> !enrolled.test(client.name()))
             .map(Place::of)
             .collect(Collectors.toSet());
     running

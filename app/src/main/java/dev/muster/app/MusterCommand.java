@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       UserCommand.class,
       TokenCommand.class,
       CertificateCommand.class,
+      EnrollHereCommand.class,
       BackupCommand.class,
       ExportCommand.class,
       ImportCommand.class,

@@ -16,6 +16,7 @@ import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.MetricStore;
 import dev.muster.metrics.SeriesFinder;
 import dev.muster.promql.EngineSettings;
+import dev.muster.rollout.Distributions;
 import dev.muster.scraper.ScraperApp;
 import dev.muster.scraper.api.AlertsApi;
 import dev.muster.scraper.api.ConfigApi;
@@ -90,7 +91,11 @@ final class MusterServer implements RunningServer {
       fleets.get().warnings().forEach(warning -> log.warn("msg=\"fleet warning\" at={}", warning));
       keep(fleets.get());
       exporters =
-          premises.closing(new LocalExporters(premises.authority(), data.resolve("exporter")));
+          premises.closing(
+              new LocalExporters(
+                  premises.authority(),
+                  data.resolve("exporter"),
+                  name -> EnrolmentWiring.isEnrolled(premises.accountStore(), name)));
       web = connect(premises.archive());
       premises.ready();
     } catch (RuntimeException e) {
@@ -173,11 +178,23 @@ final class MusterServer implements RunningServer {
     var live = console(archive, source, bridge, own);
     console = live;
     var accounts = premises.accounts(trouble);
+    var enrolment =
+        new EnrolmentWiring(
+            new EnrolmentWiring.Parts(
+                premises.accountStore(),
+                fleets,
+                settings.fleetFile(),
+                premises.authority(),
+                identity,
+                Distributions.of(DistributionFolders.of(data.path())),
+                () -> tell(LiveTopic.ENROLLMENTS),
+                clock));
     var routes = new ArrayList<>(source.routes());
     routes.addAll(
         List.<Consumer<RoutesConfig>>of(
             metrics::addTo,
             accounts::addTo,
+            enrolment::addTo,
             new ReloadRoute(this::reload)::addTo,
             new AlertsApi(
                     () -> openAlerts(archive, alarm, certificates),

@@ -38,6 +38,15 @@ final class Permissions {
       POST   /api/muster/v1/invite/accept               open
       PUT    /api/muster/v1/users/{name}/password       viewer
 
+      # What a machine asks that enrols; it shows a token or a secret
+      POST   /api/muster/v1/enroll                      open
+      GET    /api/muster/v1/enroll/{id}                 open
+      GET    /enroll/install.sh                         open
+      GET    /enroll/install.ps1                        open
+      GET    /enroll/authority.pem                      open
+      GET    /enroll/distributions/{system}/{machine}   open
+      GET    /enroll/distributions/{file}               open
+
       # Queries
       GET    /api/v1/query                              viewer
       POST   /api/v1/query                              viewer    reads
@@ -125,6 +134,12 @@ final class Permissions {
       GET    /api/muster/v1/sessions                    admin
       DELETE /api/muster/v1/sessions/{id}               admin
       GET    /api/muster/v1/audit                       admin
+      GET    /api/muster/v1/enrollments                 admin
+      POST   /api/muster/v1/enrollments/{id}/accept     admin
+      POST   /api/muster/v1/enrollments/{id}/deny       admin
+      GET    /api/muster/v1/enrollment-tokens           admin
+      POST   /api/muster/v1/enrollment-tokens           admin
+      DELETE /api/muster/v1/enrollment-tokens/{name}    admin
       """;
 
   static final AccessTable TABLE = AccessTable.parse(PAGE + COMMON);

@@ -10,6 +10,7 @@ import dev.muster.archive.Archive;
 import dev.muster.archive.OpenedArchive;
 import dev.muster.archive.Pace;
 import dev.muster.archive.SampleWriter;
+import dev.muster.archive.account.AccountStore;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
@@ -126,6 +127,11 @@ final class Premises implements AutoCloseable {
   WebServer.Settings web(Identity identity) {
     return new WebServer.Settings(
         settings.address(), TlsServer.of(identity), new BasicAuth(Map.of()), Set.of(), ready::get);
+  }
+
+  /** Who may log in, and who is enrolled. */
+  AccountStore accountStore() {
+    return users.store();
   }
 
   /**

@@ -51,6 +51,7 @@ class CommandLineTest {
         "silence",
         "user",
         "token",
+        "enroll",
         "backup",
         "export",
         "generate",

@@ -177,6 +177,7 @@ class PermissionsTest {
     assertThat(changing)
         .containsExactlyInAnyOrder(
             "POST /api/muster/v1/session",
+            "POST /api/muster/v1/enroll",
             "DELETE /api/muster/v1/session",
             "POST /api/muster/v1/password/reset",
             "POST /api/muster/v1/invite/accept",

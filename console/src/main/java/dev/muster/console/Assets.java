@@ -68,6 +68,7 @@ final class Assets {
           "chart.js",
           "client.js",
           "complete.js",
+          "enrolment.js",
           "events.js",
           "explore.js",
           "fleetfile.js",

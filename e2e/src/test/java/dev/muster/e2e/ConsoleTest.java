@@ -38,7 +38,8 @@ class ConsoleTest {
           "admin/health",
           "admin/users",
           "admin/audit",
-          "admin/certificates");
+          "admin/certificates",
+          "admin/enrolment");
 
   @TempDir static Path folder;
   private static MusterProcess muster;

@@ -61,7 +61,7 @@ class DocumentsTest {
   }
 
   @Test
-  void classesNamedForContributors_exist() throws IOException {
+  void classesNamed_exist() throws IOException {
     List<String> sources;
     try (Stream<Path> files = Files.walk(Repository.root())) {
       sources =
@@ -70,7 +70,11 @@ class DocumentsTest {
               .filter(name -> name.endsWith(".java"))
               .toList();
     }
-    var names = CLASS.matcher(Files.readString(Repository.file("CONTRIBUTING.md")));
+    var names =
+        CLASS.matcher(
+            Files.readString(Repository.file("CONTRIBUTING.md"))
+                + Files.readString(Repository.file("docs/threat-model.md"))
+                + Files.readString(Repository.file("SECURITY.md")));
     var missing = new ArrayList<String>();
     while (names.find()) {
       String name = names.group(1);
@@ -86,7 +90,7 @@ class DocumentsTest {
   private static List<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.walk(Repository.file("docs"))) {
       return Stream.concat(
-              Stream.of(Repository.file("README.md"), Repository.file("CONTRIBUTING.md")),
+              Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(Repository::file),
               docs.filter(file -> file.toString().endsWith(".md")))
           .toList();
     }

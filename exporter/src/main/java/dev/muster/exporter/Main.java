@@ -1,8 +1,10 @@
 package dev.muster.exporter;
 
+import dev.muster.exporter.enroll.EnrollCommand;
 import dev.muster.exporter.eventlog.EventRulesException;
 import dev.muster.web.WebConfigException;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import picocli.CommandLine;
 
 /** The exporter as a program of its own. */
@@ -12,6 +14,13 @@ public final class Main {
   /** Runs until the process is told to end; exit code 1 says why in one sentence. */
   public static void main(String[] arguments) {
     ExporterLog.choose();
+    if (arguments.length > 0 && arguments[0].equals("enroll")) {
+      var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+      System.exit(
+          new CommandLine(new EnrollCommand(BuildInfo.version()))
+              .setCommandName("muster-exporter enroll")
+              .execute(rest));
+    }
     System.exit(served(arguments) ? 0 : commandLine().execute(arguments));
   }
 

@@ -23,14 +23,17 @@ record Plan(List<Step> steps) {
     if (!due.isEmpty()) {
       steps.add(new Step.Certify(due));
     }
+    var others = new ArrayList<String>();
     wanted
         .files(facts.base())
         .forEach((file, text) -> {
           if (!facts.hash("config/" + file).equals(PackedFiles.sha256(text))) {
-            steps.add(
-                new Step.Configure(file + (facts.has("hash:config/" + file) ? " changed" : "")));
+            others.add(file);
           }
         });
+    if (!others.isEmpty()) {
+      steps.add(new Step.Configure(others));
+    }
     String why = start(facts, version, steps);
     if (!why.isEmpty()) {
       steps.add(new Step.Start(version, why));

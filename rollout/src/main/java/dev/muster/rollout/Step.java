@@ -1,5 +1,7 @@
 package dev.muster.rollout;
 
+import java.util.List;
+
 /** One thing to do on a client, in the order of {@link Plan}. */
 sealed interface Step {
   /** What a person reads of it. */
@@ -22,10 +24,14 @@ sealed interface Step {
   }
 
   /** Writes its settings. */
-  record Configure(String because) implements Step {
+  record Configure(List<String> files) implements Step {
+    public Configure {
+      files = List.copyOf(files);
+    }
+
     @Override
     public String text() {
-      return because;
+      return "settings (" + String.join(", ", files) + ")";
     }
   }
 

@@ -179,7 +179,7 @@ final class Gunzip extends InputStream {
     if (sum != crc.getValue() || size != (inflater.getBytesWritten() & 0xffff_ffffL)) {
       throw new ZipException("damaged gzip trailer");
     }
-    if (length - position >= 2 || (position == length && fill())) {
+    if (position < length || fill()) {
       nextMember();
     } else {
       ended = true;

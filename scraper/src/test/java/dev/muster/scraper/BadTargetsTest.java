@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +120,21 @@ final class BadTargetsTest {
         });
     byte[] zeros = TestServer.gzip(new byte[50_000_000]);
     plain("zeros", exchange -> packed(exchange, zeros));
+    byte[] hollow = TestServer.gzip(new byte[0]);
+    plain(
+        "hollow",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, 0);
+          while (true) {
+            exchange.getResponseBody().write(hollow);
+          }
+        });
+    endless("drip", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\na 1\n", "#", 20);
+    endless("drip-header", "HTTP/1.1 200 OK\r\nX: ", "a", 20);
+    endless("long-header", "HTTP/1.1 200 OK\r\nX: ", "a".repeat(8192), 0);
+    endless("many-headers", "HTTP/1.1 200 OK\r\n", "X: a\r\n".repeat(1000), 0);
+    endless("wait-a-little", "", "HTTP/1.1 103 Early Hints\r\n\r\n", 1);
     byte[] packed = TestServer.gzip(PAGE.getBytes(UTF_8));
     plain("packed", exchange -> packed(exchange, packed));
     plain("damaged", exchange -> packed(exchange, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
@@ -173,6 +189,32 @@ final class BadTargetsTest {
           }
         });
     return server.getLocalPort();
+  }
+
+  /** Answers without listening, and then for ever with the same again. */
+  private void endless(String name, String start, String again, int pauseMillis)
+      throws IOException {
+    var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    sockets.add(server);
+    clients.add(Fleets.http(name, server.getLocalPort()));
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (var socket = server.accept()) {
+              var out = socket.getOutputStream();
+              out.write(start.getBytes(UTF_8));
+              while (true) {
+                out.write(again.getBytes(UTF_8));
+                out.flush();
+                TimeUnit.MILLISECONDS.sleep(pauseMillis);
+              }
+            } catch (IOException _) {
+              // the client went, or the test ends
+            } catch (InterruptedException _) {
+              return;
+            }
+          }
+        });
   }
 
   private TestServer plainServer(HttpHandler handler) throws IOException {
@@ -289,6 +331,16 @@ final class BadTargetsTest {
   void target_slow() throws InterruptedException {
     assertDown("slow", "no whole answer within 900ms");
     assertDown("mute", "no whole answer within 900ms");
+  }
+
+  @Test
+  void target_answersWithoutEnd() throws InterruptedException {
+    assertDown("hollow", "no whole answer within 900ms");
+    assertDown("drip", "no whole answer within 900ms");
+    for (String name : List.of("drip-header", "long-header", "many-headers", "wait-a-little")) {
+      var _ = archive.await(name, batch -> Objects.equals(MemoryArchive.value(batch, "up"), 0.0));
+      assertThat(noted.get(name)).isNotEmpty();
+    }
   }
 
   @Test

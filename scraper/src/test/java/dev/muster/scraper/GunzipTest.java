@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -57,6 +58,21 @@ final class GunzipTest {
     byte[] two = TestServer.gzip("two".getBytes(UTF_8));
     assertThat(unpacked(joined(one, two))).isEqualTo("onetwo".getBytes(UTF_8));
     assertThat(unpacked(joined(one, new byte[9000]))).isEqualTo("one".getBytes(UTF_8));
+  }
+
+  @Test
+  void members_cutAnywhere_areOne() throws IOException {
+    byte[] one = TestServer.gzip("one".getBytes(UTF_8));
+    byte[] both = joined(one, TestServer.gzip("two".getBytes(UTF_8)));
+    for (int i = 1; i < both.length; i++) {
+      var parts =
+          new SequenceInputStream(
+              new ByteArrayInputStream(both, 0, i),
+              new ByteArrayInputStream(both, i, both.length - i));
+      assertThat(pool.open(parts).readAllBytes())
+          .as("cut at %d", i)
+          .isEqualTo("onetwo".getBytes(UTF_8));
+    }
   }
 
   @Test

@@ -192,6 +192,9 @@ public final class Live implements AutoCloseable {
       if (what.contains(LiveTopic.FLEET)) {
         send(view, "fleet", List.of());
       }
+      if (what.contains(LiveTopic.ENROLLMENTS)) {
+        send(view, "enrollment", List.of());
+      }
       sendSome(view, "client", view.clients(clients));
       sendSome(view, "alert", view.alerts(alerts, fleet));
       sendSome(view, "event", view.events(events, fleet));

@@ -11,5 +11,7 @@ public enum LiveTopic {
   /** Mails, or what became of them. */
   MAILS,
   /** The fleet file in force is another. */
-  FLEET
+  FLEET,
+  /** A machine asked to be enrolled, or was accepted or denied. */
+  ENROLLMENTS
 }

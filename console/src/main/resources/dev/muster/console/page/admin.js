@@ -1,9 +1,11 @@
 // Who may do what, what keeps the fleet together, and how Muster itself is.
 import * as api from './api.js';
+import * as live from './live.js';
 import {h, put, setText, state, field, select, dialog, confirm, notify} from './dom.js';
 import {time, bytes, duration, plain, ago, zone} from './format.js';
 import {table, text} from './table.js';
 import {fleetFile} from './fleetfile.js';
+import {enrolment, waiting} from './enrolment.js';
 
 const TABS = [
   ['fleet-file', 'Fleet file', fleetFile],
@@ -13,6 +15,7 @@ const TABS = [
   ['sessions', 'Sessions', sessions],
   ['audit', 'Audit', audit],
   ['certificates', 'Certificates', certificates],
+  ['enrolment', 'Enrolment', enrolment],
 ];
 const ROLES = [['viewer', 'viewer: sees'], ['operator', 'operator: also acknowledges and silences'], ['admin', 'admin: everything']];
 const TOKEN_ROLES = [...ROLES, ['alerts', 'alerts: posts alerts, nothing else'], ['samples', 'samples: brings samples, nothing else']];
@@ -27,8 +30,35 @@ export async function show({parts}) {
   const [first = 'fleet-file'] = parts;
   const [name, title, make] = TABS.find(([tab]) => tab === first) ?? TABS[0];
   const view = await make();
-  const tabs = h('nav', {class: 'tabs', 'aria-label': 'Administration'}, TABS.map(([tab, label]) => h('a', {href: `#/admin/${tab}`, 'aria-current': tab === name ? 'page' : null}, label)));
-  return {title, element: h('section', null, h('h1', null, 'Admin'), tabs, view.element), leave: view.leave};
+  const badge = h('span', {class: 'badge', hidden: true});
+  const tabs = h('nav', {class: 'tabs', 'aria-label': 'Administration'}, TABS.map(([tab, label]) => h('a', {href: `#/admin/${tab}`, 'aria-current': tab === name ? 'page' : null}, label, tab === 'enrolment' && [' ', badge])));
+  const leave = countEnrolments(badge);
+  return {
+    title,
+    element: h('section', null, h('h1', null, 'Admin'), tabs, view.element),
+    leave: () => {
+      leave();
+      view.leave?.();
+    },
+  };
+}
+
+/** Shows how many machines wait to be enrolled; gives what ends that. */
+function countEnrolments(badge) {
+  const draw = (count) => {
+    badge.hidden = !count;
+    setText(badge, count);
+    badge.setAttribute('aria-label', `${count} ${count === 1 ? 'waits' : 'wait'} to be accepted`);
+  };
+  const load = () => waiting().then(draw).catch(() => {});
+  const told = (event) => draw(event.detail);
+  addEventListener('muster:enrollments', told);
+  const stop = live.on('enrollment', load);
+  load();
+  return () => {
+    removeEventListener('muster:enrollments', told);
+    stop();
+  };
 }
 
 const list = (data, name) => (Array.isArray(data) ? data : (data?.[name] ?? []));

@@ -1,7 +1,7 @@
 // What the server just wrote, over server-sent events; connects again by itself.
 import {OWN} from './api.js';
 
-const KINDS = ['client', 'alert', 'event', 'mail', 'fleet'];
+const KINDS = ['client', 'alert', 'event', 'mail', 'fleet', 'enrollment'];
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 30000;
 const HIDDEN_MS = 60000;

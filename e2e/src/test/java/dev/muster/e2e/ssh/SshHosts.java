@@ -49,10 +49,13 @@ public final class SshHosts implements AutoCloseable {
   public static SshHosts start(Path folder, int count) throws IOException, InterruptedException {
     assumeTrue(
         "root".equals(System.getProperty("user.name"))
-            && Stream.of("/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/sbin/ip", "/usr/bin/unshare")
+            && Stream.of(
+                    "/usr/sbin/sshd", "/usr/bin/ssh-keygen", "/usr/sbin/ip", "/usr/bin/unshare")
                 .allMatch(program -> Files.isExecutable(Path.of(program))),
         "needs root, and the Debian packages openssh-server, openssh-client and iproute2");
-    for (Path at = folder.toAbsolutePath(); at.getNameCount() > 1; at = Objects.requireNonNull(at.getParent())) {
+    for (Path at = folder.toAbsolutePath();
+        at.getNameCount() > 1;
+        at = Objects.requireNonNull(at.getParent())) {
       Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     execute("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("key").toString());
@@ -66,14 +69,23 @@ public final class SshHosts implements AutoCloseable {
     int net = freeNet();
     var process =
         new ProcessBuilder(
-                "sh", script.toString(), String.valueOf(count), folder.toString(), String.valueOf(net))
+                "sh",
+                script.toString(),
+                String.valueOf(count),
+                folder.toString(),
+                String.valueOf(net))
             .redirectError(folder.resolve("hosts.log").toFile())
             .start();
     var hosts = new SshHosts(folder, net, count, process);
     String first = hosts.said.readLine();
     if (!"ready".equals(first)) {
       hosts.close();
-      assumeTrue(false, "cannot make hosts here: " + first + ": " + Files.readString(folder.resolve("hosts.log")));
+      assumeTrue(
+          false,
+          "cannot make hosts here: "
+              + first
+              + ": "
+              + Files.readString(folder.resolve("hosts.log")));
     }
     for (int n = 1; n <= count; n++) {
       hosts.awaitPort(n);
@@ -128,6 +140,19 @@ public final class SshHosts implements AutoCloseable {
   /** A host's root folder, to look at from here. */
   public Path root(int host) {
     return folder.resolve(String.valueOf(host));
+  }
+
+  /** Runs a command of sh as root on a host, in its namespaces; its exit code. */
+  public int run(int host, String command) throws IOException, InterruptedException {
+    var ssh =
+        new ProcessBuilder(
+                "ssh", "-q", "-i", key().toString(), "-o", "StrictHostKeyChecking=no", "-o",
+                "UserKnownHostsFile=/dev/null", "root@" + address(host), command)
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(folder.resolve("ssh.log").toFile())
+            .start();
+    return ssh.waitFor();
   }
 
   /** Ends all processes of a host, as a power cut does. */

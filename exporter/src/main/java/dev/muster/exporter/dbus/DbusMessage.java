@@ -32,8 +32,8 @@ record DbusMessage(int kind, long serial, Map<Long, Object> fields, List<Object>
 
   private static final int VERSION = 1;
 
-  /** Far more than a thousand units take. */
-  private static final int MAX_BYTES = 16 << 20;
+  /** Far more than a thousand units take; any user of the bus may send so many. */
+  private static final int MAX_BYTES = 4 << 20;
 
   /**
    * The length of a whole message.

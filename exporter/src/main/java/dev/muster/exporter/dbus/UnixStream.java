@@ -48,8 +48,9 @@ final class UnixStream implements Closeable {
     }
   }
 
-  /** Fills the rest of the buffer. */
+  /** Fills the rest of the buffer, in time even where there is always more to read. */
   void read(ByteBuffer bytes) throws IOException {
+    long _ = left();
     while (bytes.hasRemaining()) {
       int got = channel.read(bytes);
       if (got < 0) {
@@ -62,15 +63,21 @@ final class UnixStream implements Closeable {
   }
 
   private void await(int what) throws IOException {
-    long left = deadline - System.nanoTime();
-    if (left <= 0) {
-      throw new DbusException(socket + " did not answer in time");
-    }
+    long left = left();
     for (SelectionKey key : selector.keys()) {
       key.interestOps(what);
     }
     selector.select(left / 1_000_000 + 1);
     selector.selectedKeys().clear();
+  }
+
+  /** Nanoseconds. */
+  private long left() throws DbusException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw new DbusException(socket + " did not answer in time");
+    }
+    return left;
   }
 
   @Override

@@ -79,6 +79,32 @@ final class DbusConnectionTest {
         .hasMessageEndingWith(" was closed by the other end");
   }
 
+  @Test
+  void whoNeverStopsTalking_isGivenUp() throws Exception {
+    Path socket = folder.resolve("chatty");
+    ByteBuffer news = ByteBuffer.wrap(DbusMessage.bytes(4, 1, new DbusWriter(), "", new byte[0]));
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Thread peer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (var accepted = server.accept()) {
+                  accepted.write(ByteBuffer.wrap("DATA\r\nOK 1\r\n".getBytes(US_ASCII)));
+                  while (true) {
+                    accepted.write(news.rewind());
+                  }
+                } catch (IOException gone) {
+                  // So the other end has.
+                }
+              });
+
+      assertThatThrownBy(() -> DbusConnection.toBus(socket, Duration.ofMillis(500)))
+          .isInstanceOf(DbusException.class)
+          .hasMessage(socket + " did not answer in time");
+      peer.join();
+    }
+  }
+
   private void talkTo(String answer) throws Exception {
     Path socket = folder.resolve("peer" + answer.hashCode());
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

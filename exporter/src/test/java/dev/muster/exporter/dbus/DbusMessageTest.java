@@ -42,7 +42,7 @@ final class DbusMessageTest {
   void length_isBoundedAndOfAMessageAlone() {
     ByteBuffer huge = ByteBuffer.wrap(HexFormat.of().parseHex("6c010001ffffff7f0100000000000000"));
     assertThatThrownBy(() -> DbusMessage.length(huge))
-        .hasMessage("D-Bus message has 2147483663 bytes; at most 16777216 are read");
+        .hasMessage("D-Bus message has 2147483663 bytes; at most 4194304 are read");
     assertThatThrownBy(() -> DbusMessage.length(ByteBuffer.allocate(16)))
         .hasMessage("what came is no D-Bus message of version 1");
   }

@@ -1,5 +1,7 @@
 package dev.muster.ssh;
 
+import com.hierynomus.sshj.transport.cipher.BlockCiphers;
+import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import dev.muster.fleet.Client;
 import dev.muster.ssh.SshException.Kind;
 import java.io.IOException;
@@ -214,7 +216,7 @@ public final class SshConnector implements AutoCloseable {
   }
 
   private static Config config(List<String> knownTypes) {
-    var config = new DefaultConfig();
+    var config = new FastCiphers();
     config.setLoggerFactory(new Silence());
     config.setKeepAliveProvider(
         new KeepAliveProvider() {
@@ -229,8 +231,6 @@ public final class SshConnector implements AutoCloseable {
           }
         });
     config.setCompressionFactories(List.of(new NoneCompression.Factory()));
-    config.setCipherFactories(
-        first(config.getCipherFactories(), List.of("aes128-gcm@openssh.com")));
     var types = new ArrayList<String>();
     for (String type : knownTypes) {
       types.addAll(
@@ -264,6 +264,20 @@ public final class SshConnector implements AutoCloseable {
   public void close() {
     closed = true;
     List.copyOf(open).forEach(this::end);
+  }
+
+  /** What every OpenSSH since 6.2 speaks and Java does by the processor's own instructions. */
+  private static final class FastCiphers extends DefaultConfig {
+    @Override
+    protected void initCipherFactories() {
+      setCipherFactories(
+          List.of(
+              GcmCiphers.AES128GCM(),
+              GcmCiphers.AES256GCM(),
+              BlockCiphers.AES128CTR(),
+              BlockCiphers.AES192CTR(),
+              BlockCiphers.AES256CTR()));
+    }
   }
 
   /** What goes wrong is told by exceptions; the library's own lines would tell it again. */

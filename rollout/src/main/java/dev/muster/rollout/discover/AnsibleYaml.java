@@ -21,10 +21,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class AnsibleYaml {
   private static final int MOST_CHARACTERS = 10_000_000;
   private static final int DEEPEST = 50;
+  private static final int MOST_ENTRIES = 200_000;
   private static final List<String> PARTS = List.of("hosts", "vars", "children");
 
   private final AnsibleGroups groups = new AnsibleGroups();
   private final String file;
+
+  /** Aliases make much of little text. */
+  private int read;
 
   private AnsibleYaml(String file) {
     this.file = file;
@@ -109,6 +113,9 @@ final class AnsibleYaml {
     var entries = new LinkedHashMap<String, Node>();
     var merged = new HashSet<String>();
     for (NodeTuple tuple : mapping.getValue()) {
+      if (++read > MOST_ENTRIES) {
+        throw wrong(node, "more than " + MOST_ENTRIES + " names; split it over several runs");
+      }
       if (!(tuple.getKeyNode() instanceof ScalarNode key) || !merged.add(key.getValue())) {
         throw wrong(tuple.getKeyNode(), "a name in " + what + " is no plain text, or stands twice");
       }

@@ -149,7 +149,10 @@ public final class Discovery {
     }
     var text = new StringBuilder();
     boolean asked = answers.stream().anyMatch(Answers::asked);
-    text.append(hosts.size()).append(asked ? " hosts asked, " : " hosts, ").append(listed).append(" listed");
+    text.append(hosts.size())
+        .append(asked ? " hosts asked, " : " hosts, ")
+        .append(listed)
+        .append(" listed");
     kinds.forEach(
         (kind, count) -> text.append(", ").append(count).append(" with ").append(kind.shown));
     text.append(ssh == 0 ? "" : ", " + ssh + " with SSH alone");

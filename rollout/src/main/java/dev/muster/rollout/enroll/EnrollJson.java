@@ -21,7 +21,10 @@ final class EnrollJson {
   private static final Logger log = LoggerFactory.getLogger(EnrollJson.class);
   private static final int MOST_BYTES = 64 * 1024;
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private EnrollJson() {}
 

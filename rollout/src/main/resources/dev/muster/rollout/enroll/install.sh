@@ -8,6 +8,7 @@
 #     [--no-service]      a plain process, even where there is systemd
 set -eu
 umask 077
+service=muster-exporter-rollout.service # as a roll-out calls it, which so takes its place
 
 say() { echo "muster: $*" >&2; }
 fail() {
@@ -142,16 +143,18 @@ hardening() {
 CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=read-only
-ReadWritePaths=$base
+ReadWritePaths="$base"
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectControlGroups=yes
+ProtectHostname=yes
 ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes
 LockPersonality=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 RestrictNamespaces=yes
+RestrictRealtime=yes
 RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 EOF
@@ -159,22 +162,22 @@ EOF
 
 systemd_service() {
   if [ "$(id -u)" = 0 ]; then
-    unit multi-user.target "$(hardening)" >/etc/systemd/system/muster-exporter.service
-    chmod 644 /etc/systemd/system/muster-exporter.service
+    unit multi-user.target "$(hardening)" >/etc/systemd/system/$service
+    chmod 644 /etc/systemd/system/$service
     ctl='systemctl'
   else
     mkdir -p "$HOME/.config/systemd/user"
-    unit default.target "" >"$HOME/.config/systemd/user/muster-exporter.service"
+    unit default.target "" >"$HOME/.config/systemd/user/$service"
     ctl='systemctl --user'
     loginctl enable-linger "$(id -un)" 2>/dev/null || say "without 'loginctl enable-linger' it runs only while you are logged in"
   fi
   $ctl daemon-reload
-  $ctl enable muster-exporter.service
+  $ctl enable $service
   if [ -n "$first" ]; then
     say "enrols at the next start of this machine"
   else
-    $ctl restart muster-exporter.service
-    say "runs as the service muster-exporter"
+    $ctl restart $service
+    say "runs as the service $service"
   fi
 }
 
@@ -189,15 +192,15 @@ plain_process() {
     say "run $base/start at each start of this machine, as by cron's @reboot"
     return
   fi
-  pid=$(cat "$base/state/exporter.pid" 2>/dev/null || true)
+  pid=$(cat "$base/state/pid" 2>/dev/null || true)
   if [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd" 2>/dev/null || true)" = "$(cd "$base" && pwd -P)" ]; then
     kill "$pid" || true
   fi
   nohup "$base/start" >"$base/state/exporter.log" 2>&1 </dev/null &
-  echo $! >"$base/state/exporter.pid"
+  echo $! >"$base/state/pid"
   sleep 1
-  kill -0 "$(cat "$base/state/exporter.pid")" 2>/dev/null || fail "the exporter did not start: $(tail -n 3 "$base/state/exporter.log")"
-  say "runs as process $(cat "$base/state/exporter.pid"); its log is $base/state/exporter.log"
+  kill -0 "$(cat "$base/state/pid")" 2>/dev/null || fail "the exporter did not start: $(tail -n 3 "$base/state/exporter.log")"
+  say "runs as process $(cat "$base/state/pid"); its log is $base/state/exporter.log"
 }
 
 main() {

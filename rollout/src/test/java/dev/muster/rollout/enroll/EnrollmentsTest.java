@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -39,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EnrollmentsTest {
   private static final String FROM = "10.1.2.3";
 
-  private final AtomicReference<Instant> time =
-      new AtomicReference<>(Instant.parse("2026-11-22T05:00:00Z"));
+  private volatile Instant time = Instant.parse("2026-11-22T05:00:00Z");
   @TempDir Path folder;
   private Path fleetFile;
   private AccountStore store;
@@ -55,7 +53,7 @@ class EnrollmentsTest {
             "<fleet><client name='old' ip='10.1.2.99'/><client ip='10.1.2.98'/></fleet>");
     store = AccountStore.open(folder.resolve("accounts.db"));
     authority =
-        CertificateAuthority.openOrMake(folder.resolve("ca"), time::get, Duration.ofDays(90));
+        CertificateAuthority.openOrMake(folder.resolve("ca"), () -> time, Duration.ofDays(90));
     start();
   }
 
@@ -64,7 +62,7 @@ class EnrollmentsTest {
     enrollments =
         new Enrollments(
             new Enrollments.Parts(
-                store, () -> fleet, fleetFile, authority, () -> List.of("muster"), time::get));
+                store, () -> fleet, fleetFile, authority, () -> List.of("muster"), () -> time));
   }
 
   @AfterEach
@@ -75,7 +73,7 @@ class EnrollmentsTest {
   private String token(boolean atOnce, @Nullable Integer uses) {
     var token = BearerTokens.generate();
     var wish = new TokenWish("t" + token.substring(7, 15), "lab", atOnce, uses, null);
-    store.enrollmentTokens().add(wish.stored(token, time.get().toEpochMilli()));
+    store.enrollmentTokens().add(wish.stored(token, time.toEpochMilli()));
     return token;
   }
 
@@ -265,7 +263,7 @@ class EnrollmentsTest {
   @Test
   void tokenThatIsOverOrUnknown_isRefused() throws Exception {
     var token = token(true, 1);
-    time.set(time.get().plus(TokenWish.USUAL_LIFE));
+    time = time.plus(TokenWish.USUAL_LIFE);
     var wish = wish(token, key(), "pc1");
     assertThatThrownBy(() -> enrollments.enroll(wish, FROM))
         .isInstanceOf(EnrollRefused.class)

@@ -171,6 +171,10 @@ final class TreeBuilder {
     if (token.kind() != Token.Kind.STRING) {
       throw parser.failure(token, "{{" + keyword + "}} wants a name in quotes");
     }
-    return Literals.text(token.text());
+    try {
+      return Literals.text(token.text());
+    } catch (FailedCallException e) {
+      throw parser.failure(token, String.valueOf(e.getMessage()));
+    }
   }
 }

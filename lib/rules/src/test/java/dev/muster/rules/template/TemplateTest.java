@@ -36,6 +36,8 @@ class TemplateTest {
         "{{ & }}§unexpected character",
         "{{}}§missing value",
         "{{ define \"a\" }}{{ $labels }}{{ end }}§undefined variable",
+        "{{ define \"\\|\" }}{{ end }}§1:11: a text has an escape that is none",
+        "{{ template \"\\|\" }}§1:13: a text has an escape that is none",
       })
   void mistake_isLocated(String text, String message) {
     assertThatThrownBy(() -> Template.parse(text))
