@@ -21,13 +21,13 @@ import java.util.function.Supplier;
 final class EnrolmentWiring {
   private final Enrollments enrollments;
   private final Distributions distributions;
-  private final InstallLines lines;
+  private final Supplier<InstallLines> lines;
   private final Runnable changed;
 
   /**
    * What it works with.
    *
-   * @param identity the server's own
+   * @param identity the server's own, as it is now
    * @param changed called when a machine may be another than before
    */
   record Parts(
@@ -35,7 +35,7 @@ final class EnrolmentWiring {
       Supplier<Fleet> fleet,
       Path fleetFile,
       CertificateAuthority authority,
-      Identity identity,
+      Supplier<Identity> identity,
       Distributions distributions,
       Runnable changed,
       InstantSource clock) {}
@@ -51,7 +51,10 @@ final class EnrolmentWiring {
                 LocalHosts::namesAndAddresses,
                 parts.clock()));
     distributions = parts.distributions();
-    lines = InstallLines.of(parts.identity().certificate(), parts.authority().certificate());
+    lines =
+        () ->
+            InstallLines.of(
+                parts.identity().get().certificate(), parts.authority().certificate());
     changed = parts.changed();
   }
 
@@ -63,7 +66,7 @@ final class EnrolmentWiring {
 
   void addTo(RoutesConfig routes) {
     new EnrollRoutes(enrollments, changed).addTo(routes);
-    new EnrollmentRoutes(enrollments, () -> lines, changed).addTo(routes);
+    new EnrollmentRoutes(enrollments, lines, changed).addTo(routes);
     new InstallRoutes(enrollments, distributions).addTo(routes);
   }
 }

@@ -185,7 +185,7 @@ final class MusterServer implements RunningServer {
                 fleets,
                 settings.fleetFile(),
                 premises.authority(),
-                certificates.server(),
+                certificates::server,
                 Distributions.of(DistributionFolders.of(data.path())),
                 () -> tell(LiveTopic.ENROLLMENTS),
                 clock));
