@@ -172,7 +172,7 @@ class CollectOverSshTest {
                 "-czf",
                 distributions.resolve(name + ".tar.gz").toString(),
                 "-C",
-                pack.getParent().toString(),
+                pack.resolve("..").normalize().toString(),
                 name)
             .inheritIO()
             .start();
