@@ -81,9 +81,7 @@ class RolloutTest {
   private static String[] command(Path distribution, String... more) {
     return Stream.concat(
             Stream.of(
-                "rollout",
-                "--data=" + folder.resolve("data"),
-                "--distribution=" + distribution),
+                "rollout", "--data=" + folder.resolve("data"), "--distribution=" + distribution),
             Stream.of(more))
         .toArray(String[]::new);
   }
