@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolloutTest {
   private static final int HOSTS = Integer.getInteger("muster.rollout.hosts", 3);
   private static final int LAST = HOSTS;
+  private static final long PATIENCE_SECONDS = 300;
 
   @TempDir static Path folder;
   private static @Nullable SshHosts started;
@@ -82,8 +83,7 @@ class RolloutTest {
             Stream.of(
                 "rollout",
                 "--data=" + folder.resolve("data"),
-                "--distribution=" + distribution,
-                "--check-timeout=20"),
+                "--distribution=" + distribution),
             Stream.of(more))
         .toArray(String[]::new);
   }
@@ -147,10 +147,10 @@ class RolloutTest {
   @Order(3)
   void upgrade_goesBackWhereTheCheckFails() throws Exception {
     String before = version(1);
-    var finished = rollout(exporters().broken(), "lab-1");
+    var finished = rollout(exporters().broken(), "--check-timeout=10", "lab-1");
     assertThat(finished.exitCode()).as(finished.output()).isEqualTo(1);
     assertThat(finished.output())
-        .contains("its page did not answer at " + hosts().address(1) + ":10100 within 20 s")
+        .contains("its page did not answer at " + hosts().address(1) + ":10100 within 10 s")
         .contains("version " + before + " runs again");
     assertThat(version(1)).isEqualTo(before);
     var again = rollout(exporters().one(), "lab-1");
@@ -267,7 +267,7 @@ class RolloutTest {
     assertThat(second.exitCode()).isEqualTo(1);
     assertThat(second.output()).contains("another roll-out is at work there");
     hosts().rate(2, 0);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(folder.resolve("first.log"))).isZero();
   }
 
@@ -282,7 +282,7 @@ class RolloutTest {
     hosts().down(2);
     hosts().rate(2, 0);
     hosts().up(2);
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     assertThat(Files.readString(log)).contains("installed");
   }
