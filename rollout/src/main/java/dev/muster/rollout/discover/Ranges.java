@@ -20,6 +20,7 @@ public final class Ranges {
       Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
   private static final Pattern NUMERIC =
       Pattern.compile("[0-9./-]+|[0-9A-Fa-f:./-]*:[0-9A-Fa-f:./-]*");
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
   private static final String RIGHT =
       "use 10.1.2.0/24, 10.1.2.10-10.1.2.90, an address, or a host name";
@@ -125,6 +126,9 @@ public final class Ranges {
   }
 
   private static byte[] address(String range, String text) {
+    if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
+      throw wrong(range); // Java takes 10.1.2 for 10.1.0.2.
+    }
     try {
       return InetAddress.ofLiteral(text).getAddress();
     } catch (IllegalArgumentException e) {
