@@ -39,7 +39,7 @@ class ArchitectureTest {
               "alertbridge",
               List.of("metrics", "fleet", "web", "sqlite", "archive", "rules", "server")),
           Map.entry("console", List.of("metrics", "fleet", "web", "archive", "server")),
-          Map.entry("rollout", List.of("fleet", "web", "sqlite", "server", "ssh")),
+          Map.entry("rollout", List.of("fleet", "web", "archive", "server", "ssh")),
           Map.entry(
               "app",
               List.of(
