@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -131,15 +132,23 @@ class EnrolmentTest {
         });
   }
 
+  /** All different: two machines at one address and port are no two machines. */
+  private static List<Integer> ports() throws IOException {
+    var ports = new LinkedHashSet<Integer>();
+    while (ports.size() < MACHINES) {
+      ports.add(MusterProcess.freePort());
+    }
+    return List.copyOf(ports);
+  }
+
   @Test
   void fiftyAtOnceWithOneToken_areAllIn_theNextIsRefused_andTheyAreScraped() throws Exception {
     var token = token("{\"name\": \"lab\", \"group\": \"lab-2\", \"atOnce\": true, \"uses\": 50}");
-    var ports = new ArrayList<Integer>();
+    var ports = ports();
     var all = new ArrayList<Callable<Finished>>();
     for (int i = 0; i < MACHINES; i++) {
-      int port = MusterProcess.freePort();
+      int port = ports.get(i);
       String name = "pc" + i;
-      ports.add(port);
       all.add(() -> enroll(name, port, token));
     }
     try (var threads = Executors.newFixedThreadPool(MACHINES)) {

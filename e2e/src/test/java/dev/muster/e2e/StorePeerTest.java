@@ -157,18 +157,29 @@ class StorePeerTest {
   private static void answersFor(Peer store, MusterProcess muster) throws Exception {
     assertThat(store.value("up{client='this-pc'}")).isEqualTo(1);
     assertThat(muster.query("up{client='this-pc'}").get("result")).hasSize(1);
-    long now = Instant.now().getEpochSecond();
-    String range = "&start=%d&end=%d&step=5".formatted(now - 60, now);
-    assertThat(muster.get("/api/v1/query_range?query=node_load1" + range).body())
-        .contains("\"resultType\":\"matrix\"", "\"client\":\"this-pc\"");
-    assertThat(muster.get("/api/v1/label/client/values").body()).contains("this-pc");
-    assertThat(muster.get("/api/v1/series?match[]=up").body()).contains("this-pc");
-    assertThat(muster.get("/api/v1/labels").body()).contains("\"client\"");
-    assertThat(muster.get("/federate?match[]=node_load1").body()).contains("node_load1{");
+    // A store shows what it took a moment later, and to each way of asking at another.
+    for (var ask :
+        List.of(
+            "/api/v1/query_range?query=node_load1&step=5",
+            "/api/v1/label/client/values?",
+            "/api/v1/series?match[]=up")) {
+      muster.await(PATIENCE, ask, () -> muster.get(ask + lastMinute()).body().contains("this-pc"));
+    }
+    muster.await(
+        PATIENCE, "labels", () -> muster.get("/api/v1/labels").body().contains("\"client\""));
+    muster.await(
+        PATIENCE,
+        "a page of the federation",
+        () -> muster.get("/federate?match[]=node_load1").body().contains("node_load1{"));
     var wrong =
         muster.get("/api/v1/query?query=" + URLEncoder.encode("sum(", StandardCharsets.UTF_8));
     assertThat(wrong.statusCode()).isIn(400, 422);
     assertThat(wrong.body()).contains("\"status\":\"error\"");
+  }
+
+  private static String lastMinute() {
+    long now = Instant.now().getEpochSecond();
+    return "&start=%d&end=%d".formatted(now - 60, now);
   }
 
   /** While it is away nothing is resolved; what was scraped meanwhile arrives. */

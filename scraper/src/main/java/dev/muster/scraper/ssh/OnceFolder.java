@@ -29,6 +29,28 @@ public final class OnceFolder implements AutoCloseable {
   private static final int MOST_ERROR = 300;
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_=+/.~-]{1,8192}");
 
+  /**
+   * Ends the exporter where one still runs there, which would write what was just removed, and
+   * tries until nothing is left.
+   */
+  private static final String REMOVAL =
+      """
+      at=%s
+      tries=0
+      while :; do
+        for process in /proc/[0-9]*; do
+          case "$(tr '\\0' ' ' <"$process/cmdline" 2>/dev/null)" in
+            *%s/*) kill "${process#/proc/}" 2>/dev/null ;;
+          esac
+        done
+        said=$(rm -rf "$at" 2>&1)
+        [ -e "$at" ] || exit 0
+        tries=$((tries + 1))
+        [ "$tries" -lt 12 ] || { echo "$said" >&2; exit 1; }
+        sleep 0.3 2>/dev/null || sleep 1
+      done
+      """;
+
   private final Client client;
   private final KeptConnection kept;
   private final OnceSetup setup;
@@ -167,16 +189,13 @@ public final class OnceFolder implements AutoCloseable {
 
   private void remove(SshConnection connection, String at) {
     try {
-      var removed = connection.run("sh -s", ("rm -rf " + at).getBytes(UTF_8), REMOVING, MOST_ERROR);
+      var script = REMOVAL.formatted(at, at).getBytes(UTF_8);
+      var removed = connection.run("sh -s", script, REMOVING, MOST_ERROR);
       if (removed.exitStatus() != 0) {
         throw new SshException(Kind.FAILED, line(removed.error()));
       }
     } catch (SshException e) {
-      log.warn(
-          "msg=\"a temporary folder stays\" client={} folder={} reason=\"{}\"",
-          client.name(),
-          at,
-          e.getMessage());
+      stays(at, String.valueOf(e.getMessage()));
     }
   }
 
@@ -198,10 +217,29 @@ public final class OnceFolder implements AutoCloseable {
       awaitPreparing();
       return;
     }
-    var connection = kept.open();
-    if (!last.isCompletedExceptionally() && connection != null) {
-      remove(connection, last.join());
+    if (!last.isCompletedExceptionally()) {
+      removeAnew(last.join());
     }
+  }
+
+  /** Over the kept connection, or over another where that was lost. */
+  private void removeAnew(String at) {
+    try {
+      remove(kept.get(REMOVING), at);
+    } catch (SshFailure e) {
+      stays(at, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stays(at, "the removal was broken off");
+    }
+  }
+
+  private void stays(String at, String reason) {
+    log.warn(
+        "msg=\"a temporary folder stays\" client={} folder={} reason=\"{}\"",
+        client.name(),
+        at,
+        reason);
   }
 
   /** It removes what it began. */
