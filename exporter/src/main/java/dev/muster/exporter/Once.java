@@ -7,6 +7,7 @@ import dev.muster.exporter.collector.Collector;
 import dev.muster.exporter.collector.Collectors;
 import dev.muster.exporter.eventlog.BadCursorException;
 import dev.muster.exporter.eventlog.EventLogs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,13 @@ sealed interface Once {
     }
 
     private static EventLogs open(Reading reading, Path state) {
+      Path around = state.toAbsolutePath().getParent();
+      if (around != null && !Files.isDirectory(around)) {
+        // Whoever asked for the page may have removed it meanwhile: it shall not come back.
+        throw new ExporterException(
+            "There is no folder %s for the state folder of --path.state; make it."
+                .formatted(around));
+      }
       StateFolder.prepare(state);
       return EventLogs.open(reading.eventLogs().withTallies(ExporterApp.tallies(state)));
     }

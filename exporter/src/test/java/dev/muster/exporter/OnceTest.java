@@ -104,6 +104,20 @@ class OnceTest {
   }
 
   @Test
+  void stateFolder_ofAFolderThatIsGone_isNotMade() {
+    Path gone = folder.resolve("gone");
+    Ended ended =
+        run(
+            "--once",
+            "--path.state=" + gone.resolve("state"),
+            "--collector.disable-defaults",
+            "--collector.eventlog");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.errors()).contains("There is no folder " + gone);
+    assertThat(gone).doesNotExist();
+  }
+
+  @Test
   void events_fromACursorOn() throws IOException {
     Path log = Files.writeString(folder.resolve("syslog"), "");
     String file = "--collector.eventlog.file=" + log;

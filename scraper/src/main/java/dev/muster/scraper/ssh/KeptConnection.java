@@ -119,6 +119,16 @@ final class KeptConnection implements AutoCloseable {
     Thread.ofVirtual().name("ssh-close").start(connection::close);
   }
 
+  /** Whether a connection is there now, without making one. */
+  synchronized @Nullable SshConnection open() {
+    var now = attempt;
+    if (now == null || !now.isDone() || now.isCompletedExceptionally()) {
+      return null;
+    }
+    var connection = now.join();
+    return connection.isOpen() ? connection : null;
+  }
+
   /** Ends it; there will be no other. */
   @Override
   public synchronized void close() {
