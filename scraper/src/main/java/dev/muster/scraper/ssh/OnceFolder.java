@@ -35,12 +35,12 @@ public final class OnceFolder implements AutoCloseable {
    */
   private static final String REMOVAL =
       """
-      at=%s
+      at=FOLDER
       tries=0
       while :; do
         for process in /proc/[0-9]*; do
           case "$(tr '\\0' ' ' <"$process/cmdline" 2>/dev/null)" in
-            *%s/*) kill "${process#/proc/}" 2>/dev/null ;;
+            *FOLDER/*) kill "${process#/proc/}" 2>/dev/null ;;
           esac
         done
         said=$(rm -rf "$at" 2>&1)
@@ -189,7 +189,7 @@ public final class OnceFolder implements AutoCloseable {
 
   private void remove(SshConnection connection, String at) {
     try {
-      var script = REMOVAL.formatted(at, at).getBytes(UTF_8);
+      var script = REMOVAL.replace("FOLDER", at).getBytes(UTF_8);
       var removed = connection.run("sh -s", script, REMOVING, MOST_ERROR);
       if (removed.exitStatus() != 0) {
         throw new SshException(Kind.FAILED, line(removed.error()));
