@@ -30,21 +30,22 @@ public final class OnceFolder implements AutoCloseable {
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_=+/.~-]{1,8192}");
 
   /**
-   * Ends the exporter where one still runs there, which would write what was just removed, and
-   * tries until nothing is left.
+   * Ends the exporter at once where one still runs there, which would write what was just removed,
+   * and tries until nothing runs and nothing is left.
    */
   private static final String REMOVAL =
       """
       at=FOLDER
       tries=0
       while :; do
+        running=
         for process in /proc/[0-9]*; do
           case "$(tr '\\0' ' ' <"$process/cmdline" 2>/dev/null)" in
-            *FOLDER/*) kill "${process#/proc/}" 2>/dev/null ;;
+            *FOLDER/*) kill -9 "${process#/proc/}" 2>/dev/null && running=yes ;;
           esac
         done
         said=$(rm -rf "$at" 2>&1)
-        [ -e "$at" ] || exit 0
+        [ -e "$at" ] || [ -n "$running" ] || exit 0
         tries=$((tries + 1))
         [ "$tries" -lt 12 ] || { echo "$said" >&2; exit 1; }
         sleep 0.3 2>/dev/null || sleep 1
