@@ -156,7 +156,9 @@ final class OnceSetup {
     return result.output();
   }
 
+  /** Done all the same by a thread that was told to stop. */
   private void discard(SshConnection connection, String folder) {
+    boolean interrupted = Thread.interrupted();
     try {
       run(connection, "rm -rf " + folder, ASKING);
     } catch (SshException e) {
@@ -165,6 +167,10 @@ final class OnceSetup {
           client.name(),
           folder,
           e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
