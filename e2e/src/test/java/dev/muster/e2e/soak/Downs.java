@@ -4,15 +4,21 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why clients were down, by the server's log, which says it when the reason changes. */
+/**
+ * Why clients were down, by the server's log. It says it when a client goes down, when the reason
+ * changes, and when it is up again.
+ */
 final class Downs {
   private static final Pattern LINE =
-      Pattern.compile("time=(\\S+) .* msg=\"client is down\" client=(\\S+) reason=(.*)");
+      Pattern.compile(
+          "time=(\\S+) .* msg=\"client is (?:up|down)\" client=(\\S+)(?: reason=(.*))?");
 
-  private final Map<String, NavigableMap<Long, String>> reasons = new HashMap<>();
+  private final Map<String, NavigableMap<Long, String>> said = new HashMap<>();
 
   private Downs() {}
 
@@ -20,18 +26,30 @@ final class Downs {
     var downs = new Downs();
     log.lines()
         .map(LINE::matcher)
-        .filter(line -> line.matches())
+        .filter(Matcher::matches)
         .forEach(line ->
             downs
-                .reasons
+                .said
                 .computeIfAbsent(line.group(2), _ -> new TreeMap<>())
-                .put(Instant.parse(line.group(1)).toEpochMilli(), line.group(3)));
+                .put(
+                    Instant.parse(line.group(1)).toEpochMilli(),
+                    Objects.requireNonNullElse(line.group(3), "")));
     return downs;
   }
 
-  /** The last that was said of a client by then; "" for nothing. */
+  /**
+   * Why the scrape of this time failed: what held then, or where the client was up what was said
+   * next; "" if nothing was.
+   */
   String reason(String client, long millis) {
-    var said = reasons.getOrDefault(client, new TreeMap<>()).floorEntry(millis);
-    return said == null ? "" : said.getValue();
+    var all = said.getOrDefault(client, new TreeMap<>());
+    var held = all.floorEntry(millis);
+    if (held != null && !held.getValue().isEmpty()) {
+      return held.getValue();
+    }
+    return all.tailMap(millis, false).values().stream()
+        .filter(reason -> !reason.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

@@ -22,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 final class ScrapeCheck {
   private static final int PART_INTERVALS = 12;
   private static final int MOST_WORDS = 10;
-  private static final int SAID_INTERVALS = 4;
   private static final String SLOW = "no whole answer within";
 
   private final SoakPlan plan;
@@ -111,7 +110,7 @@ final class ScrapeCheck {
       if (value == 0) {
         failed++;
         failures.computeIfAbsent(client, _ -> new TreeSet<>()).add(time);
-        var reason = downs.reason(client, time + SAID_INTERVALS * plan.interval().toMillis());
+        var reason = downs.reason(client, time);
         if (absences.explain(client, time, time)) {
           return;
         }

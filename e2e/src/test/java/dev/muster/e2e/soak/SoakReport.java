@@ -69,13 +69,15 @@ final class SoakReport {
     line("| began more than 0.1 s late | %.0f (%.3f %%) |", late, percent(late, began));
     line("| samples appended after the warm-up | %.0f |", samples);
     line(
-        "| CPU of all that, a million samples | %.2f s (%.2f cores; the rest of the test took %.2f) |",
+        "| CPU of all that, a million samples | %.2f s (%.2f cores; the rest of the test took %.2f)"
+            + " |",
         1e6 * server.cpuSeconds() / samples,
         server.cpuSeconds() / server.seconds(),
         result.othersCores());
     var scrapes = result.scrapes();
     line(
-        "| slots of all the time, by the archive | %d: %d scrapes, %d failed, %d of them too slow, %d unexplained |",
+        "| slots of all the time, by the archive | %d: %d scrapes, %d failed, %d of them too slow,"
+            + " %d unexplained |",
         scrapes.slots(),
         scrapes.scrapes(),
         scrapes.failed(),
