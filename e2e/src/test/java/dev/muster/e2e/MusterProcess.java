@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -67,6 +68,20 @@ final class MusterProcess implements AutoCloseable {
         Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
   }
 
+  /** The same with more in its environment. */
+  static MusterProcess up(Path data, Path fleet, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return serve(data, fleet, freePort(), QUICK, environment, "up");
+  }
+
+  /** {@code up} as {@code ./muster} runs it with {@code MUSTER_JAVA_OPTS}. */
+  static MusterProcess upWith(Path data, Path fleet, String... options)
+      throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of("@" + Repository.file("app/server.options")));
+    all.addAll(List.of(options));
+    return serve(data, fleet, freePort(), all, Map.of(), "up");
+  }
+
   /** {@code up} by the Java options that {@code ./muster} gives it. */
   static MusterProcess asInstalled(Path data, Path fleet) throws IOException, InterruptedException {
     var options = List.of("@" + Repository.file("app/server.options"));
@@ -82,11 +97,22 @@ final class MusterProcess implements AutoCloseable {
   private static MusterProcess serve(
       Path data, Path fleet, int port, List<String> options, String... command)
       throws IOException, InterruptedException {
+    return serve(data, fleet, port, options, Map.of(), command);
+  }
+
+  private static MusterProcess serve(
+      Path data,
+      Path fleet,
+      int port,
+      List<String> options,
+      Map<String, String> environment,
+      String... command)
+      throws IOException, InterruptedException {
     var output = Files.createTempFile(data.toAbsolutePath().getParent(), command[0], ".log");
     var arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--data", data.toString(), "--config", fleet.toString()));
     arguments.add("--web.listen-address=127.0.0.1:" + port);
-    var process = start(output, options, arguments.toArray(String[]::new));
+    var process = start(output, options, environment, arguments.toArray(String[]::new));
     var muster = new MusterProcess(process, data, port, output);
     muster.await(
         START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));
@@ -95,10 +121,11 @@ final class MusterProcess implements AutoCloseable {
 
   /** Starts any subcommand; what it prints goes to a file. */
   static Process start(Path output, String... arguments) throws IOException {
-    return start(output, QUICK, arguments);
+    return start(output, QUICK, Map.of(), arguments);
   }
 
-  private static Process start(Path output, List<String> options, String... arguments)
+  private static Process start(
+      Path output, List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -108,6 +135,7 @@ final class MusterProcess implements AutoCloseable {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -124,8 +152,21 @@ final class MusterProcess implements AutoCloseable {
 
   record Finished(int exitCode, String output) {}
 
+  long pid() {
+    return process.pid();
+  }
+
   int port() {
     return port;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How it ended. */
+  int exitCode() {
+    return process.exitValue();
   }
 
   Path archive() {
@@ -170,6 +211,14 @@ final class MusterProcess implements AutoCloseable {
 
   HttpResponse<String> post(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, true);
+  }
+
+  /** Logs in as a browser does. */
+  HttpResponse<String> logIn() throws IOException, InterruptedException {
+    var credentials =
+        JSON.writeValueAsString(
+            JSON.createObjectNode().put("name", "admin").put("password", PASSWORD));
+    return send("POST", "/api/muster/v1/session", credentials);
   }
 
   /** A request with JSON. */
