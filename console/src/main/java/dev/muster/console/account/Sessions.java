@@ -4,7 +4,6 @@ import dev.muster.archive.account.Account;
 import dev.muster.archive.account.AccountStore;
 import dev.muster.archive.account.SessionStore.Live;
 import dev.muster.archive.account.StoredSession;
-import dev.muster.sqlite.DatabaseException;
 import dev.muster.web.BearerTokens;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -107,17 +106,12 @@ final class Sessions {
 
   /** What a session is for must not fail because it cannot be noted. */
   boolean isWritten(Runnable write) {
-    try {
-      write.run();
-      failing = false;
-      return true;
-    } catch (DatabaseException e) {
-      if (!failing) {
-        LOG.warn("msg=\"log-ins and audit are not written\" reason=\"{}\"", e.getMessage());
-      }
-      failing = true;
-      return false;
+    var failure = AccountStore.failureOf(write);
+    if (failure.isPresent() && !failing) {
+      LOG.warn("msg=\"log-ins and audit are not written\" reason=\"{}\"", failure.get());
     }
+    failing = failure.isPresent();
+    return failure.isEmpty();
   }
 
   /** Whether it has not ended; does not count as use. */
