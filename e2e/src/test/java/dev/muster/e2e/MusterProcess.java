@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -67,6 +68,20 @@ public final class MusterProcess implements AutoCloseable {
         Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
   }
 
+  /** The same with more in its environment. */
+  static MusterProcess up(Path data, Path fleet, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return serve(data, fleet, freePort(), QUICK, environment, "up");
+  }
+
+  /** {@code up} as {@code ./muster} runs it with {@code MUSTER_JAVA_OPTS}. */
+  static MusterProcess upWith(Path data, Path fleet, String... options)
+      throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of("@" + Repository.file("app/server.options")));
+    all.addAll(List.of(options));
+    return serve(data, fleet, freePort(), all, Map.of(), "up");
+  }
+
   /** {@code up} by the Java options that {@code ./muster} gives it. */
   public static MusterProcess asInstalled(Path data, Path fleet)
       throws IOException, InterruptedException {
@@ -83,11 +98,22 @@ public final class MusterProcess implements AutoCloseable {
   private static MusterProcess serve(
       Path data, Path fleet, int port, List<String> options, String... command)
       throws IOException, InterruptedException {
+    return serve(data, fleet, port, options, Map.of(), command);
+  }
+
+  private static MusterProcess serve(
+      Path data,
+      Path fleet,
+      int port,
+      List<String> options,
+      Map<String, String> environment,
+      String... command)
+      throws IOException, InterruptedException {
     var output = Files.createTempFile(data.toAbsolutePath().getParent(), command[0], ".log");
     var arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--data", data.toString(), "--config", fleet.toString()));
     arguments.add("--web.listen-address=127.0.0.1:" + port);
-    var process = start(output, options, arguments.toArray(String[]::new));
+    var process = start(output, options, environment, arguments.toArray(String[]::new));
     var muster = new MusterProcess(process, data, port, output);
     muster.await(
         START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));
@@ -96,10 +122,11 @@ public final class MusterProcess implements AutoCloseable {
 
   /** Starts any subcommand; what it prints goes to a file. */
   static Process start(Path output, String... arguments) throws IOException {
-    return start(output, QUICK, arguments);
+    return start(output, QUICK, Map.of(), arguments);
   }
 
-  private static Process start(Path output, List<String> options, String... arguments)
+  private static Process start(
+      Path output, List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -109,6 +136,7 @@ public final class MusterProcess implements AutoCloseable {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -131,6 +159,15 @@ public final class MusterProcess implements AutoCloseable {
 
   public long pid() {
     return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How it ended. */
+  int exitCode() {
+    return process.exitValue();
   }
 
   public Path archive() {
@@ -175,6 +212,14 @@ public final class MusterProcess implements AutoCloseable {
 
   HttpResponse<String> post(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, true);
+  }
+
+  /** Logs in as a browser does. */
+  HttpResponse<String> logIn() throws IOException, InterruptedException {
+    var credentials =
+        JSON.writeValueAsString(
+            JSON.createObjectNode().put("name", "admin").put("password", PASSWORD));
+    return send("POST", "/api/muster/v1/session", credentials);
   }
 
   /** A request with JSON. */
