@@ -8,6 +8,7 @@ import dev.muster.archive.account.StoredEnrollment;
 import dev.muster.archive.account.StoredEnrollment.State;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.FleetFile;
+import dev.muster.server.Refused;
 import dev.muster.web.BearerTokens;
 import dev.muster.web.CertificateAuthority;
 import java.io.IOException;
@@ -157,7 +158,7 @@ class EnrollmentsTest {
     assertThat(clients()).hasSize(52);
     var more = wish(token, key(), "pc50", 30_000);
     assertThatThrownBy(() -> enrollments.enroll(more, FROM))
-        .isInstanceOf(EnrollRefused.class)
+        .isInstanceOf(Refused.class)
         .hasMessageContaining("was for 50 machines, and as many used it");
     assertThat(clients()).hasSize(52);
   }
@@ -171,7 +172,7 @@ class EnrollmentsTest {
     assertThat(second.machine().id()).isEqualTo(first.machine().id());
     assertThat(store.enrollmentTokens().all().getFirst().used()).isEqualTo(1);
     assertThatThrownBy(() -> enrollments.standing(first.machine().id(), first.secret()))
-        .isInstanceOf(EnrollRefused.class);
+        .isInstanceOf(Refused.class);
     assertThat(enrollments.standing(first.machine().id(), second.secret()).machine().state())
         .isEqualTo(State.PENDING);
   }
@@ -266,7 +267,7 @@ class EnrollmentsTest {
     time = time.plus(TokenWish.USUAL_LIFE);
     var wish = wish(token, key(), "pc1");
     assertThatThrownBy(() -> enrollments.enroll(wish, FROM))
-        .isInstanceOf(EnrollRefused.class)
+        .isInstanceOf(Refused.class)
         .hasMessageContaining("ended at 2026-11-29T05:00:00Z");
     var unknown = wish("muster_guessed", key(), "pc1");
     assertThatThrownBy(() -> enrollments.enroll(unknown, FROM))
