@@ -50,6 +50,7 @@ public final class EnrollRoutes {
   }
 
   private void answer(Context context, Enrollments.Standing standing) {
+    enrollments.told(standing);
     var state = standing.machine().state();
     context.status(
         state == State.ACCEPTED || state == State.DENIED || state == State.REPLACED ? 200 : 202);

@@ -46,6 +46,7 @@ public final class Enrollments {
   private final EnrollmentStore store;
   private final Conflicts conflicts;
   private final BearerTokens bearer;
+  private final OldCertificates old;
   private final ReentrantLock deciding = new ReentrantLock(true);
 
   /**
@@ -81,6 +82,7 @@ public final class Enrollments {
     this.store = parts.store().enrollments();
     this.conflicts = new Conflicts(parts.fleet(), parts.serverNames(), store);
     this.bearer = new BearerTokens(parts.clock());
+    this.old = new OldCertificates(parts.authority(), parts.clock());
   }
 
   AccountStore accounts() {
@@ -218,6 +220,13 @@ public final class Enrollments {
       throw Refused.of(404, "no machine asked to be enrolled with that secret");
     }
     return new Standing(alone(() -> goneOn(machine.orElseThrow())), "");
+  }
+
+  /** The machine is told how it stands: where it is accepted it takes its certificate. */
+  void told(Standing standing) {
+    if (standing.machine().state() == State.ACCEPTED) {
+      old.revoke(standing.machine());
+    }
   }
 
   /** Does what is still to be done for it without anybody. */

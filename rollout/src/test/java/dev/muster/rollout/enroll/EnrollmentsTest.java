@@ -247,6 +247,26 @@ class EnrollmentsTest {
   }
 
   @Test
+  void oldCertificates_areRevoked_onceTheMachineInTheirPlaceTookItsOwn() throws Exception {
+    var rolledOut = authority.issueExporter("old", List.of("10.1.2.99")).certificate();
+    var other = authority.issueExporter("older", List.of("10.1.2.98")).certificate();
+    var standing = enrollments.enroll(wish(token(false, 1), key(), "old"), FROM);
+    enrollments.told(standing);
+    var place = new Enrollments.Place("OLD", "", FROM, 10_100, true);
+    var accepted = enrollments.accept(standing.machine().id(), place);
+    assertThat(authority.isRevoked(rolledOut)).as("before the new one is taken").isFalse();
+    enrollments.told(enrollments.standing(accepted.id(), standing.secret()));
+    assertThat(authority.isRevoked(rolledOut)).isTrue();
+    assertThat(authority.isRevoked(certificate(accepted))).isFalse();
+    var renewed = authority.issueExporter("old", List.of("10.1.2.99")).certificate();
+    var list = authority.revocationListPem();
+    enrollments.told(enrollments.standing(accepted.id(), standing.secret()));
+    assertThat(authority.isRevoked(renewed)).as("newer than what it took").isFalse();
+    assertThat(authority.isRevoked(other)).isFalse();
+    assertThat(authority.revocationListPem()).as("nothing is revoked twice").isEqualTo(list);
+  }
+
+  @Test
   void acceptanceThatWasCutShort_goesOnWhenTheMachineAsksAgain() throws Exception {
     var token = token(false, 1);
     var standing = enrollments.enroll(wish(token, key(), "pc1"), FROM);
