@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,8 +92,11 @@ class CertificatesTest {
 
   /** An exporter as the server would put it on a PC; its certificate is due to be renewed. */
   private int exporter(String name) throws IOException {
+    return exporter(name, authority(LIFE.multipliedBy(3).dividedBy(4)));
+  }
+
+  private int exporter(String name, CertificateAuthority past) throws IOException {
     var config = Files.createDirectories(folder.resolve(name).resolve("config"));
-    var past = authority(LIFE.multipliedBy(3).dividedBy(4));
     Files.writeString(
         config.resolve(ClientFiles.IDENTITY),
         CertificateAuthority.identityPem(past.issueExporter(name, HOSTS)));
@@ -142,16 +146,24 @@ class CertificatesTest {
   }
 
   private String get(MusterServer server, String path) throws Exception {
+    return send(server, path, HttpRequest.newBuilder());
+  }
+
+  private String post(MusterServer server, String path) throws Exception {
+    var answer = send(server, path, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
+    return answer.substring(answer.indexOf('\n') + 1);
+  }
+
+  private String send(MusterServer server, String path, HttpRequest.Builder request)
+      throws Exception {
     var basic =
         Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     try (var http =
         HttpClient.newBuilder().sslContext(Tls.context(null, authority().trust())).build()) {
-      var request =
-          HttpRequest.newBuilder(
-                  URI.create("https://127.0.0.1:" + server.address().getPort() + path))
-              .header("Authorization", "Basic " + basic)
-              .build();
-      var answer = http.send(request, BodyHandlers.ofString());
+      request
+          .uri(URI.create("https://127.0.0.1:" + server.address().getPort() + path))
+          .header("Authorization", "Basic " + basic);
+      var answer = http.send(request.build(), BodyHandlers.ofString());
       var certificate = answer.sslSession().orElseThrow().getPeerCertificates()[0];
       return "certificate "
           + HexFormat.of().formatHex(certificate.getEncoded())
@@ -197,6 +209,48 @@ class CertificatesTest {
     }
     try (var server = server()) {
       await(() -> lastErrors(server).contains("its certificate was revoked"));
+    }
+  }
+
+  @Test
+  void page_renewsAndRevokes_andSaysWhatCannotBeDone() throws Exception {
+    Files.writeString(
+        data.resolve("fleet.xml"),
+        "<fleet><scrape interval=\"3s\" timeout=\"3s\"/>"
+            + "<client name=\"pc1\" ip=\"127.0.0.1\" exporter-port=\"%d\"/></fleet>"
+                .formatted(exporter("pc1", authority())));
+    var before = shownBy("pc1").certificate().getSerialNumber().toString(16);
+    var gone = authority().issueExporter("gone", HOSTS).certificate().getSerialNumber();
+    var elsewhere = authority().issueClient("prometheus").certificate().getSerialNumber();
+    var path = "/api/muster/v1/certificates/";
+    try (var server = server()) {
+      await(() -> query(server, "up{client=\"pc1\"} == 1").contains("pc1"));
+      assertThat(post(server, path + before + "/renew"))
+          .startsWith("{\"status\":\"success\",\"data\":{\"name\":\"pc1\",\"notAfter\":");
+      var after = shownBy("pc1").certificate().getSerialNumber().toString(16);
+      assertThat(after).isNotEqualTo(before);
+      var own = authority().issueServer("server", HOSTS).certificate().getSerialNumber();
+      assertThat(post(server, path + own.toString(16) + "/renew")).contains("\"name\":\"server\"");
+      var next = authority().issueServer("server", HOSTS).certificate();
+      assertThat(next.getSerialNumber()).isNotEqualTo(own);
+      assertThat(get(server, "/-/healthy"))
+          .as("it is shown at once")
+          .contains(HexFormat.of().formatHex(next.getEncoded()));
+      assertThat(post(server, path + gone.toString(16) + "/renew"))
+          .contains("\"errorType\":\"conflict\"", "the fleet has no client 'gone' any more");
+      assertThat(post(server, path + elsewhere.toString(16) + "/renew"))
+          .contains("\"errorType\":\"conflict\"", "a program elsewhere has this certificate");
+      assertThat(post(server, path + after + "/revoke"))
+          .isEqualTo(
+              "{\"status\":\"success\",\"data\":{\"name\":\"pc1\",\"serial\":\"%s\"}}"
+                  .formatted(after));
+      await(() -> lastErrors(server).contains("its certificate was revoked"));
+      assertThat(post(server, path + after + "/revoke"))
+          .contains("\"errorType\":\"conflict\"", "the certificate of pc1 is revoked already");
+      assertThat(post(server, path + "0/revoke"))
+          .contains("\"errorType\":\"not_found\"", "no certificate with that serial number");
+      assertThat(get(server, "/api/muster/v1/audit"))
+          .contains("certificate of pc1 renewed", "certificate " + after + " of pc1 revoked");
     }
   }
 
