@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Certificates of a server that runs, of real exporters, and of those who only say so. */
 @Timeout(180)
@@ -288,6 +289,17 @@ class CertificatesTest {
         .containsPattern("pc3 +exporter +[0-9a-f]{32} +\\S+Z +revoked ");
     assertThat(get(server, "/api/muster/v1/certificates"))
         .contains("\"name\":\"pc1\",\"kind\":\"exporter\"");
+    assertThat(run("certificate", "list", "--json", "--data", data.toString())).isZero();
+    var listed = new JsonMapper().readTree(out.toString());
+    var shown = get(server, "/api/muster/v1/certificates");
+    assertThat(
+            new JsonMapper().readTree(shown.substring(shown.indexOf('{'))).at("/data/certificates"))
+        .isEqualTo(listed);
+    assertThat(listed.get(0).get("name").asString()).isEqualTo("authority");
+    assertThat(listed.valueStream().filter(one -> one.get("name").asString().equals("pc3")))
+        .extracting(one -> one.get("state").asString())
+        .contains("revoked")
+        .doesNotContain("good");
   }
 
   private String lastErrors(MusterServer server) throws Exception {
