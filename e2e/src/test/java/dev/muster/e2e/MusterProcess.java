@@ -124,6 +124,10 @@ final class MusterProcess implements AutoCloseable {
 
   record Finished(int exitCode, String output) {}
 
+  long pid() {
+    return process.pid();
+  }
+
   int port() {
     return port;
   }
