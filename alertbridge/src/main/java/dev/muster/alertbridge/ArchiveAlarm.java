@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +35,7 @@ public final class ArchiveAlarm implements AutoCloseable {
   public static final String SELF = "muster";
 
   private static final Logger log = LoggerFactory.getLogger(ArchiveAlarm.class);
+  private static final Duration BETWEEN_TURNS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_MAILS = Duration.ofHours(1);
 
   private final InstantSource clock;
@@ -44,7 +43,7 @@ public final class ArchiveAlarm implements AutoCloseable {
   private final Counter failures;
   private final WriteState state = new WriteState();
   private volatile @Nullable SetAside setAside;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Turns turns = new Turns("archive-alarm", BETWEEN_TURNS, this::turn);
   private volatile Fleet fleet;
 
   /** A damaged file, under its new name, and since when there is another one. */
@@ -97,21 +96,7 @@ public final class ArchiveAlarm implements AutoCloseable {
   }
 
   public void start() {
-    Thread.ofVirtual().name("archive-alarm").start(this::run);
-  }
-
-  private void run() {
-    try {
-      do {
-        try {
-          turn();
-        } catch (RuntimeException e) {
-          log.error("the alarm of the archive failed, trying again", e);
-        }
-      } while (!closed.await(1, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.start();
   }
 
   /** Mails to another fleet's people from now on. */
@@ -225,6 +210,6 @@ public final class ArchiveAlarm implements AutoCloseable {
   /** Lets a mail under way come to its end by itself. */
   @Override
   public void close() {
-    closed.countDown();
+    turns.close();
   }
 }

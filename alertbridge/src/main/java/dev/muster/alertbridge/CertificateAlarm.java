@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +29,7 @@ public final class CertificateAlarm implements AutoCloseable {
   public static final String TYPE = "certificate";
 
   private static final Logger log = LoggerFactory.getLogger(CertificateAlarm.class);
+  private static final Duration BETWEEN_TURNS = Duration.ofSeconds(15);
   private static final Duration BETWEEN_MAILS = Duration.ofHours(1);
   private static final int MOST_SHOWN = 20;
   private static final double DAY = 86_400_000;
@@ -55,7 +54,7 @@ public final class CertificateAlarm implements AutoCloseable {
   private final Supplier<List<Ending>> ending;
   private final DirectMails mails;
   private final Map<Key, Long> since = new HashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Turns turns = new Turns("certificate-alarm", BETWEEN_TURNS, this::turn);
 
   // Below: of the thread that takes turns alone.
   private Set<Key> mailed = new HashSet<>();
@@ -76,21 +75,7 @@ public final class CertificateAlarm implements AutoCloseable {
   }
 
   public void start() {
-    Thread.ofVirtual().name("certificate-alarm").start(this::run);
-  }
-
-  private void run() {
-    try {
-      do {
-        try {
-          turn();
-        } catch (RuntimeException e) {
-          log.error("the alarm of certificates failed, trying again", e);
-        }
-      } while (!closed.await(15, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.start();
   }
 
   /** One alert for each certificate. */
@@ -175,6 +160,6 @@ public final class CertificateAlarm implements AutoCloseable {
   /** Lets a mail under way come to its end by itself. */
   @Override
   public void close() {
-    closed.countDown();
+    turns.close();
   }
 }

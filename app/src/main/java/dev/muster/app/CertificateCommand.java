@@ -1,10 +1,12 @@
 package dev.muster.app;
 
+import dev.muster.console.api.CertificateView;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetFile;
 import dev.muster.rollout.certificate.ExporterRenewal;
 import dev.muster.rollout.certificate.RenewalException;
 import dev.muster.scraper.ExporterCalls;
+import dev.muster.server.JsonAnswer;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Issued;
 import dev.muster.web.WebConfigException;
@@ -15,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,45 +90,31 @@ final class CertificateCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private Folder folder;
 
+    @Option(
+        names = "--json",
+        description = "Print a JSON array, as the API's certificates; times in Unix seconds.")
+    private boolean json;
+
     @Override
     public Integer call() {
-      var authority = folder.authority();
+      var all = CertificateList.of(folder.authority(), InstantSource.system().instant());
       var out = spec.commandLine().getOut();
-      var now = InstantSource.system().instant();
-      out.printf(ROW, "NAME", "KIND", "SERIAL", "ENDS", "STATE");
-      row(out, "authority", Issued.read(authority.certificate()), "authority", "good");
-      var all = authority.issued();
-      for (var one : all) {
-        var kind = one.kind().name().toLowerCase(Locale.ROOT);
-        row(out, one.name(), one, kind, state(one, all, now));
+      if (json) {
+        out.println(JsonAnswer.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+      } else {
+        out.printf(ROW, "NAME", "KIND", "SERIAL", "ENDS", "STATE");
+        all.forEach(one -> row(out, one));
       }
       out.flush();
       return 0;
     }
 
-    private static void row(
-        PrintWriter out, String name, Issued issued, String kind, String state) {
-      var end = Instant.ofEpochSecond(issued.notAfter().getEpochSecond());
-      out.printf(ROW, name.replaceAll("\\p{Cntrl}", "?"), kind, issued.serialHex(), end, state);
-    }
-
-    private static String state(Issued one, List<Issued> all, Instant now) {
-      if (one.revokedAt() != null) {
-        return "revoked " + one.revokedAt();
-      }
-      if (!now.isBefore(one.notAfter())) {
-        return "ended";
-      }
-      boolean replaced =
-          all.subList(all.indexOf(one) + 1, all.size()).stream()
-              .anyMatch(later ->
-                  later.name().equals(one.name())
-                      && later.kind() == one.kind()
-                      && later.revokedAt() == null);
-      if (replaced) {
-        return "replaced";
-      }
-      return now.isBefore(one.renewal()) ? "good" : "due";
+    private static void row(PrintWriter out, CertificateView one) {
+      var name = one.name().replaceAll("\\p{Cntrl}", "?");
+      var end = Instant.ofEpochSecond(one.notAfter());
+      var revoked = one.revokedAt();
+      var state = one.state() + (revoked == null ? "" : " " + Instant.ofEpochSecond(revoked));
+      out.printf(ROW, name, one.kind(), one.serial(), end, state);
     }
   }
 

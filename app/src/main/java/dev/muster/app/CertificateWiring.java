@@ -4,6 +4,7 @@ import dev.muster.alertbridge.CertificateAlarm;
 import dev.muster.archive.AlertRecord;
 import dev.muster.console.api.CertificateView;
 import dev.muster.rollout.certificate.CertificateKeeper;
+import dev.muster.rollout.certificate.CertificateRoutes;
 import dev.muster.rollout.certificate.EndingCertificate;
 import dev.muster.rollout.certificate.ExporterDoor;
 import dev.muster.rollout.certificate.OwnCertificate;
@@ -11,18 +12,20 @@ import dev.muster.rollout.certificate.RenewalException;
 import dev.muster.scraper.ExporterCalls;
 import dev.muster.scraper.ScrapeException;
 import dev.muster.scraper.ScraperApp;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.Identity;
 import dev.muster.web.Issued;
 import dev.muster.web.LocalHosts;
+import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +47,7 @@ final class CertificateWiring implements AutoCloseable {
   private final List<String> hosts = LocalHosts.namesAndAddresses();
   private final AtomicReference<Identity> server;
   private final AtomicReference<Identity> scraper;
-  private @Nullable CertificateKeeper keeper;
+  private volatile @Nullable CertificateKeeper keeper;
   private volatile @Nullable CertificateAlarm alarm;
 
   CertificateWiring(Premises premises, InstantSource clock) {
@@ -149,30 +152,27 @@ final class CertificateWiring implements AutoCloseable {
 
   /** The authority and what it issued, for the page. */
   List<CertificateView> views() {
-    var all = new ArrayList<CertificateView>();
-    all.add(view(Issued.read(authority.certificate()), "authority", "authority"));
-    for (var issued : authority.issued()) {
-      all.add(view(issued, issued.name(), issued.kind().name().toLowerCase(Locale.ROOT)));
-    }
-    return all;
+    return CertificateList.of(authority, clock.instant());
   }
 
-  private static CertificateView view(Issued issued, String name, String kind) {
-    var revoked = issued.revokedAt();
-    return new CertificateView(
-        name,
-        kind,
-        "CN=" + issued.name(),
-        issued.notAfter().getEpochSecond(),
-        issued.sha256(),
-        issued.serialHex(),
-        revoked == null ? null : (double) revoked.getEpochSecond());
+  /** What the page does with certificates. */
+  void addTo(RoutesConfig routes) {
+    new CertificateRoutes(authority, this::renewNow, clock).addTo(routes);
+  }
+
+  private Instant renewNow(Issued issued) {
+    var started = keeper;
+    if (started == null) {
+      throw Refused.of(503, "the server is starting; try again in a moment");
+    }
+    return started.renewNow(issued);
   }
 
   @Override
   public void close() {
-    if (keeper != null) {
-      keeper.close();
+    var started = keeper;
+    if (started != null) {
+      started.close();
     }
   }
 }

@@ -173,6 +173,8 @@ final class GenerateCommand implements Runnable {
                     spec.commandLine(), "--format: '" + format + "'; use json or yaml");
           };
       put(spec, places, "muster-targets." + format, text);
+      Handover.notScraped(fleet).ifPresent(spec.commandLine().getErr()::println);
+      spec.commandLine().getErr().flush();
       return 0;
     }
   }

@@ -4,17 +4,19 @@ import dev.muster.alertbridge.Explanation;
 import dev.muster.archive.AlertEvent;
 import dev.muster.archive.AlertHistory;
 import dev.muster.fleet.Client;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code GET /api/muster/v1/explain} with {@code client}, {@code type} and {@code time}: why an
@@ -22,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * type}, {@code from}, {@code to} and {@code limit}: what happened to alerts, newest first.
  */
 final class HistoryRoutes {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int USUAL = 100;
   private static final int MOST = 10_000;
 
@@ -42,21 +43,17 @@ final class HistoryRoutes {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/api/muster/v1/explain", context -> answer(context, () -> explain(context)));
-    routes.get("/api/muster/v1/history", context -> answer(context, () -> history(context)));
+    routes.get("/api/muster/v1/explain", answer(this::explain));
+    routes.get("/api/muster/v1/history", answer(this::history));
   }
 
-  private static void answer(Context context, Supplier<Object> data) {
-    context.contentType("application/json");
-    try {
-      context.result(JSON.writeValueAsBytes(ordered("status", "success", "data", data.get())));
-    } catch (IllegalArgumentException e) {
-      context
-          .status(400)
-          .result(
-              JSON.writeValueAsBytes(
-                  ordered("status", "error", "errorType", "bad_data", "error", e.getMessage())));
-    }
+  private static Handler answer(Function<Context, Object> data) {
+    return JsonAnswer.handler(
+        context -> JsonAnswer.success(context, data.apply(context)),
+        fault ->
+            fault instanceof IllegalArgumentException e
+                ? Refused.of(400, String.valueOf(e.getMessage()))
+                : null);
   }
 
   private Object explain(Context context) {
@@ -68,7 +65,7 @@ final class HistoryRoutes {
     String type = required(context, "type");
     long at = time(context, "time", clock.millis());
     return Explanation.of(sources.get(), client, type, at).stream()
-        .map(row -> ordered("name", row.name(), "text", row.text()))
+        .map(row -> JsonAnswer.ordered("name", row.name(), "text", row.text()))
         .toList();
   }
 
@@ -95,7 +92,7 @@ final class HistoryRoutes {
   }
 
   private static Map<String, @Nullable Object> event(AlertEvent event) {
-    return ordered(
+    return JsonAnswer.ordered(
         "id",
         event.id(),
         "time",
@@ -112,14 +109,6 @@ final class HistoryRoutes {
         event.mail(),
         "detail",
         event.detail());
-  }
-
-  private static Map<String, @Nullable Object> ordered(@Nullable Object... namesAndValues) {
-    var map = new LinkedHashMap<String, @Nullable Object>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-    }
-    return map;
   }
 
   private static String text(Context context, String name) {

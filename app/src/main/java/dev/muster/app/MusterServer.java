@@ -195,6 +195,7 @@ final class MusterServer implements RunningServer {
             metrics::addTo,
             accounts::addTo,
             enrolment::addTo,
+            certificates::addTo,
             new ReloadRoute(this::reload)::addTo,
             new AlertsApi(
                     () -> openAlerts(archive, alarm, certificates),

@@ -134,6 +134,8 @@ final class Permissions {
       GET    /api/muster/v1/sessions                    admin
       DELETE /api/muster/v1/sessions/{id}               admin
       GET    /api/muster/v1/audit                       admin
+      POST   /api/muster/v1/certificates/{serial}/renew  admin
+      POST   /api/muster/v1/certificates/{serial}/revoke admin
       GET    /api/muster/v1/enrollments                 admin
       POST   /api/muster/v1/enrollments/{id}/accept     admin
       POST   /api/muster/v1/enrollments/{id}/deny       admin

@@ -91,9 +91,8 @@ final class RolloutCommand implements Callable<Integer> {
   @Option(
       names = "--max-failures",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "Begin no further client once more than N failed. Default: go on to the end")
-  private int maxFailures;
+      description = "Begin no further client once more than N failed. Default: no limit")
+  private @Nullable Integer maxFailures;
 
   @Option(names = "--dry-run", description = "Log in and look, say what would be done, do nothing.")
   private boolean dryRun;
@@ -198,7 +197,7 @@ final class RolloutCommand implements Callable<Integer> {
     return new RolloutOptions(
         jobs,
         canaries,
-        maxFailures,
+        maxFailures == null ? RolloutOptions.NO_LIMIT : maxFailures,
         dryRun,
         remove,
         Duration.ofSeconds(checkTimeout),
@@ -209,7 +208,9 @@ final class RolloutCommand implements Callable<Integer> {
   private void checkUsage() {
     require(jobs >= 1 && jobs <= 64, "--jobs is " + jobs + "; give 1 to 64");
     require(canaries >= 0, "--canaries is " + canaries + "; give 0 or more");
-    require(maxFailures >= 0, "--max-failures is " + maxFailures + "; give 0 or more");
+    require(
+        maxFailures == null || maxFailures >= 0,
+        "--max-failures is " + maxFailures + "; give 0 or more");
     require(
         checkTimeout >= 1 && checkTimeout <= 600,
         "--check-timeout is " + checkTimeout + "; give 1 to 600 seconds");

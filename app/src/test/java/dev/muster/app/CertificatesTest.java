@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Certificates of a server that runs, of real exporters, and of those who only say so. */
 @Timeout(180)
@@ -91,8 +93,11 @@ class CertificatesTest {
 
   /** An exporter as the server would put it on a PC; its certificate is due to be renewed. */
   private int exporter(String name) throws IOException {
+    return exporter(name, authority(LIFE.multipliedBy(3).dividedBy(4)));
+  }
+
+  private int exporter(String name, CertificateAuthority past) throws IOException {
     var config = Files.createDirectories(folder.resolve(name).resolve("config"));
-    var past = authority(LIFE.multipliedBy(3).dividedBy(4));
     Files.writeString(
         config.resolve(ClientFiles.IDENTITY),
         CertificateAuthority.identityPem(past.issueExporter(name, HOSTS)));
@@ -142,16 +147,24 @@ class CertificatesTest {
   }
 
   private String get(MusterServer server, String path) throws Exception {
+    return send(server, path, HttpRequest.newBuilder());
+  }
+
+  private String post(MusterServer server, String path) throws Exception {
+    var answer = send(server, path, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
+    return answer.substring(answer.indexOf('\n') + 1);
+  }
+
+  private String send(MusterServer server, String path, HttpRequest.Builder request)
+      throws Exception {
     var basic =
         Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     try (var http =
         HttpClient.newBuilder().sslContext(Tls.context(null, authority().trust())).build()) {
-      var request =
-          HttpRequest.newBuilder(
-                  URI.create("https://127.0.0.1:" + server.address().getPort() + path))
-              .header("Authorization", "Basic " + basic)
-              .build();
-      var answer = http.send(request, BodyHandlers.ofString());
+      request
+          .uri(URI.create("https://127.0.0.1:" + server.address().getPort() + path))
+          .header("Authorization", "Basic " + basic);
+      var answer = http.send(request.build(), BodyHandlers.ofString());
       var certificate = answer.sslSession().orElseThrow().getPeerCertificates()[0];
       return "certificate "
           + HexFormat.of().formatHex(certificate.getEncoded())
@@ -200,6 +213,48 @@ class CertificatesTest {
     }
   }
 
+  @Test
+  void page_renewsAndRevokes_andSaysWhatCannotBeDone() throws Exception {
+    Files.writeString(
+        data.resolve("fleet.xml"),
+        "<fleet><scrape interval=\"3s\" timeout=\"3s\"/>"
+            + "<client name=\"pc1\" ip=\"127.0.0.1\" exporter-port=\"%d\"/></fleet>"
+                .formatted(exporter("pc1", authority())));
+    var before = shownBy("pc1").certificate().getSerialNumber().toString(16);
+    var gone = authority().issueExporter("gone", HOSTS).certificate().getSerialNumber();
+    var elsewhere = authority().issueClient("prometheus").certificate().getSerialNumber();
+    var path = "/api/muster/v1/certificates/";
+    try (var server = server()) {
+      await(() -> query(server, "up{client=\"pc1\"} == 1").contains("pc1"));
+      assertThat(post(server, path + before + "/renew"))
+          .startsWith("{\"status\":\"success\",\"data\":{\"name\":\"pc1\",\"notAfter\":");
+      var after = shownBy("pc1").certificate().getSerialNumber().toString(16);
+      assertThat(after).isNotEqualTo(before);
+      var own = authority().issueServer("server", HOSTS).certificate().getSerialNumber();
+      assertThat(post(server, path + own.toString(16) + "/renew")).contains("\"name\":\"server\"");
+      var next = authority().issueServer("server", HOSTS).certificate();
+      assertThat(next.getSerialNumber()).isNotEqualTo(own);
+      assertThat(get(server, "/-/healthy"))
+          .as("it is shown at once")
+          .contains(HexFormat.of().formatHex(next.getEncoded()));
+      assertThat(post(server, path + gone.toString(16) + "/renew"))
+          .contains("\"errorType\":\"conflict\"", "the fleet has no client 'gone' any more");
+      assertThat(post(server, path + elsewhere.toString(16) + "/renew"))
+          .contains("\"errorType\":\"conflict\"", "a program elsewhere has this certificate");
+      assertThat(post(server, path + after + "/revoke"))
+          .isEqualTo(
+              "{\"status\":\"success\",\"data\":{\"name\":\"pc1\",\"serial\":\"%s\"}}"
+                  .formatted(after));
+      await(() -> lastErrors(server).contains("its certificate was revoked"));
+      assertThat(post(server, path + after + "/revoke"))
+          .contains("\"errorType\":\"conflict\"", "the certificate of pc1 is revoked already");
+      assertThat(post(server, path + "0/revoke"))
+          .contains("\"errorType\":\"not_found\"", "no certificate with that serial number");
+      assertThat(get(server, "/api/muster/v1/audit"))
+          .contains("certificate of pc1 renewed", "certificate " + after + " of pc1 revoked");
+    }
+  }
+
   private boolean isRenewed(String name, List<Identity> before) {
     return !before.contains(shownBy(name));
   }
@@ -234,6 +289,17 @@ class CertificatesTest {
         .containsPattern("pc3 +exporter +[0-9a-f]{32} +\\S+Z +revoked ");
     assertThat(get(server, "/api/muster/v1/certificates"))
         .contains("\"name\":\"pc1\",\"kind\":\"exporter\"");
+    assertThat(run("certificate", "list", "--json", "--data", data.toString())).isZero();
+    var listed = new JsonMapper().readTree(out.toString());
+    var shown = get(server, "/api/muster/v1/certificates");
+    assertThat(
+            new JsonMapper().readTree(shown.substring(shown.indexOf('{'))).at("/data/certificates"))
+        .isEqualTo(listed);
+    assertThat(listed.get(0).get("name").asString()).isEqualTo("authority");
+    assertThat(listed.valueStream().filter(one -> one.get("name").asString().equals("pc3")))
+        .extracting(one -> one.get("state").asString())
+        .contains("revoked")
+        .doesNotContain("good");
   }
 
   private String lastErrors(MusterServer server) throws Exception {

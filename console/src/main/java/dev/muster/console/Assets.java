@@ -65,6 +65,7 @@ final class Assets {
           "admin.js",
           "alertlist.js",
           "alerts.js",
+          "certificates.js",
           "chart.js",
           "client.js",
           "complete.js",

@@ -195,6 +195,21 @@ class ConsoleTest {
   }
 
   @Test
+  void certificate_isRenewed_andRevokedAfterAQuestion() {
+    browser.go("admin/certificates");
+    browser.await(By.cssSelector("[aria-label='Renew the certificate of scraper']")).click();
+    browser.awaitText(".note", "The new certificate of scraper is good until");
+    browser
+        .await(By.cssSelector("[aria-label='Revoke the certificate of scraper, replaced…']"))
+        .click();
+    browser.awaitText("dialog p", "scraper has a newer one, so nothing should stop");
+    assertThat(browser.violations()).isEmpty();
+    browser.find("dialog button.danger").click();
+    browser.awaitText("td .state", "revoked");
+    browser.awaitText("[aria-label=Certificates] td .state", "good");
+  }
+
+  @Test
   void hostileText_isShownAndDoesNothing() {
     for (String view : List.of("alerts", "", "clients/this-pc", "alerts/mails")) {
       browser.go(view);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.e2e.ssh.SshHosts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -326,5 +328,145 @@ class RolloutTest {
     assertThat(finished.exitCode()).isEqualTo(1);
     assertThat(finished.output()).contains("there is too little space in /opt");
     assertThat(hosts().run(LAST, "umount /opt")).isZero();
+  }
+
+  /** The fleet as usual, with other attributes of one client. */
+  private static void fleetWith(int host, String attributes) throws IOException {
+    fleet(hosts().key(), null);
+    var file = folder.resolve("data/fleet.xml");
+    var usual = "ip=\"" + hosts().address(host) + "\" ";
+    Files.writeString(file, Files.readString(file).replace(usual, usual + attributes + " "));
+  }
+
+  private static void withoutKnownHosts() throws IOException {
+    Files.deleteIfExists(folder.resolve("data/known_hosts"));
+  }
+
+  @Test
+  @Order(12)
+  void failures_stopTheRest_afterGoodCanariesToo() throws Exception {
+    assumeTrue(HOSTS >= 3);
+    withoutKnownHosts();
+    assertThat(rollout(exporters().one(), "--accept-new", "lab-1").exitCode()).isZero();
+    var file = folder.resolve("data/fleet.xml");
+    var key = "username=\"root\" key-file=\"" + hosts().key() + "\"";
+    var fleet = Files.readString(file);
+    int second = fleet.indexOf("lab-2");
+    Files.writeString(
+        file,
+        fleet.substring(0, second)
+            + fleet.substring(second).replaceFirst(key, "username=\"pupil\" password=\"wrong\""));
+    var three = new String[] {"lab-1", "lab-2", "lab-3", "--accept-new", "--canaries=1"};
+    var stopped = rollout(exporters().one(), with(three, "--jobs=1", "--max-failures=0"));
+    assertThat(stopped.exitCode()).as(stopped.output()).isEqualTo(1);
+    assertThat(lines(stopped, "unchanged")).isEqualTo(1);
+    assertThat(lines(stopped, "failed")).isEqualTo(1);
+    assertThat(stopped.output()).contains("not begun: another failed");
+    assertThat(base(3)).doesNotExist();
+
+    var bad = new String[] {"lab-2", "lab-1", "lab-3", "--canaries=1"};
+    var canary = rollout(exporters().one(), with(bad, "--accept-new", "--max-failures=5"));
+    assertThat(canary.exitCode()).as(canary.output()).isEqualTo(1);
+    assertThat(canary.output().split("not begun: a canary failed", -1)).hasSize(3);
+    assertThat(base(3)).doesNotExist();
+
+    var on = rollout(exporters().one(), with(three, "--jobs=1", "--dry-run"));
+    assertThat(on.exitCode()).as(on.output()).isEqualTo(1);
+    assertThat(lines(on, "planned")).as("without a limit it goes on").isEqualTo(1);
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  @Order(13)
+  void clientOverSsh_listensToItselfAlone() throws Exception {
+    withoutKnownHosts();
+    fleetWith(1, "via=\"ssh\"");
+    var finished = rollout(exporters().one(), "--accept-new", "lab-1");
+    assertThat(finished.exitCode()).as(finished.output()).isZero();
+    assertThat(lines(finished, "configured") + lines(finished, "installed"))
+        .as(finished.output())
+        .isEqualTo(1);
+    assertThat(answers(1, 10_100)).as("from outside").isFalse();
+    assertThat(hosts().run(1, "exec 3<>/dev/tcp/127.0.0.1/10100")).as("on the host").isZero();
+    assertThat(lines(rollout(exporters().one(), "lab-1"), "unchanged")).isEqualTo(1);
+
+    fleetWith(1, "via=\"ssh-once\"");
+    var once = rollout(exporters().one(), "lab-1");
+    assertThat(once.exitCode()).isEqualTo(1);
+    assertThat(once.output()).contains("means that nothing is installed there");
+    fleetWith(1, "via=\"ssh\"");
+    assertThat(rollout(exporters().one(), "--remove", "lab-1").exitCode()).isZero();
+    assertThat(hosts().root(1).resolve("opt")).isEmptyDirectory();
+  }
+
+  private static boolean answers(int host, int port) {
+    try (var socket = new Socket(InetAddress.ofLiteral(hosts().address(host)), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /**
+   * As the Debian package leaves it: below {@code /usr/lib}, over which such a host has a layer.
+   */
+  private static void debianPackage(int host) throws Exception {
+    Files.copy(exporters().one(), hosts().root(host).resolve("tmp/packed.tar.gz"));
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toRealPath();
+    int made =
+        hosts()
+            .run(
+                host,
+                """
+                set -e
+                mkdir /srv && mount -t tmpfs none /srv && mkdir /srv/upper /srv/work
+                mount -t overlay -o lowerdir=/usr/lib,upperdir=/srv/upper,workdir=/srv/work none /usr/lib
+                cd /usr/lib && tar -xzf /tmp/packed.tar.gz && cd muster-exporter
+                rm /tmp/packed.tar.gz
+                if [ ! -e runtime ]; then
+                  mkdir -p runtime/bin && ln -s %s runtime/bin/java
+                  sed -i 's|^exec [^ ]*|exec "$home/runtime/bin/java"|' bin/muster-exporter
+                fi
+                [ -e muster-exporter.jsa ] || touch muster-exporter.jsa
+                setsid bin/muster-exporter --web.listen-address=:10100 --path.state=/srv/state </dev/null >/srv/log 2>&1 &
+                """
+                    .formatted(java));
+    assumeTrue(made == 0, "a layer over /usr/lib cannot be mounted here");
+    for (int i = 0; i < 600 && !answers(host, 10_100); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(answers(host, 10_100)).isTrue();
+  }
+
+  @Test
+  @Order(14)
+  void debianPackage_isLeftAlone() throws Exception {
+    hosts().down(LAST);
+    hosts().up(LAST);
+    withoutKnownHosts();
+    fleet(hosts().key(), null);
+    debianPackage(LAST);
+    var taken = rollout(exporters().one(), "--accept-new", "lab-" + LAST);
+    assertThat(taken.exitCode()).isEqualTo(1);
+    assertThat(taken.output())
+        .contains("port 10100 is taken there by the muster-exporter of the Debian package");
+    assertThat(base(LAST)).doesNotExist();
+
+    fleetWith(LAST, "exporter-port=\"10200\"");
+    for (var more : List.of("--jobs=1", "--remove")) {
+      var finished = rollout(exporters().one(), more, "lab-" + LAST);
+      assertThat(finished.exitCode()).as(finished.output()).isZero();
+      if (more.equals("--jobs=1")) {
+        assertThat(finished.output()).contains("left alone: the Debian package muster-exporter");
+        assertThat(answers(LAST, 10_200)).isTrue();
+      }
+      assertThat(answers(LAST, 10_100)).as(more).isTrue();
+      assertThat(hosts().run(LAST, "test -x /usr/lib/muster-exporter/bin/muster-exporter"))
+          .isZero();
+    }
+    assertThat(hosts().root(LAST).resolve("opt")).isEmptyDirectory();
   }
 }

@@ -77,6 +77,10 @@ public final class Rollout {
     return outcomes;
   }
 
+  private static String othersFailed(int failures) {
+    return failures == 1 ? "another failed" : failures + " others failed";
+  }
+
   private static Outcome notBegun(Client client, String why) {
     return new Outcome(client.name(), State.NOT_BEGUN, "not begun: " + why, Duration.ZERO, 0);
   }
@@ -100,7 +104,7 @@ public final class Rollout {
                 try {
                   var outcome =
                       failures.get() > maxFailures
-                          ? notBegun(client, failures.get() + " others failed")
+                          ? notBegun(client, othersFailed(failures.get()))
                           : one(client, packages, progress);
                   if (outcome.state() == State.FAILED) {
                     failures.incrementAndGet();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param jobs clients at once
  * @param canaries how many are done before all others, which are begun only if all of these went
  *     well; 0 for none
- * @param maxFailures how many may fail before no further one is begun
+ * @param maxFailures how many may fail before no further one is begun; {@link #NO_LIMIT}
  * @param dryRun whether clients are only looked at
  * @param remove whether exporters are taken away
  * @param checkTimeout how long an exporter's page may take to answer after a start
@@ -25,6 +25,9 @@ public record RolloutOptions(
     Duration checkTimeout,
     Duration rebootTimeout,
     List<String> flags) {
+  /** Goes on to the end, however many fail. */
+  public static final int NO_LIMIT = Integer.MAX_VALUE;
+
   public RolloutOptions {
     flags = List.copyOf(flags);
   }

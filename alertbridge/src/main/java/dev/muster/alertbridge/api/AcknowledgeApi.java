@@ -1,15 +1,18 @@
 package dev.muster.alertbridge.api;
 
 import dev.muster.archive.Acknowledgement;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JsonGenerator;
 
 /** Acknowledging alerts: {@code POST /api/muster/v1/alerts/ID/acknowledge}. */
 public final class AcknowledgeApi {
@@ -65,31 +68,32 @@ public final class AcknowledgeApi {
       var stored =
           store(context, comment)
               .orElseThrow(() -> Refusal.of(404, "there is no such alert, or it is over"));
-      ApiJson.answer(context, json -> success(json, stored));
+      ApiJson.answer(context, json -> json.writePOJO(success(stored)));
     } catch (Refusal refusal) {
       context.status(refusal.status());
-      ApiJson.answer(context, json -> error(json, refusal));
+      ApiJson.answer(context, json -> json.writePOJO(JsonAnswer.failure(refused(refusal))));
     }
   }
 
-  private static void success(JsonGenerator json, Acknowledgement stored) {
-    json.writeStartObject();
-    json.writeStringProperty("status", "success");
-    json.writeObjectPropertyStart("data");
-    json.writeNumberProperty("alert", stored.episode());
-    json.writeStringProperty("author", stored.author());
-    json.writeStringProperty("comment", stored.comment());
-    json.writeStringProperty("time", ApiJson.time(stored.time()));
-    json.writeEndObject();
-    json.writeEndObject();
+  private static Map<String, @Nullable Object> success(Acknowledgement stored) {
+    return JsonAnswer.ordered(
+        "status",
+        "success",
+        "data",
+        JsonAnswer.ordered(
+            "alert",
+            stored.episode(),
+            "author",
+            stored.author(),
+            "comment",
+            stored.comment(),
+            "time",
+            ApiJson.time(stored.time())));
   }
 
-  private static void error(JsonGenerator json, Refusal refusal) {
-    json.writeStartObject();
-    json.writeStringProperty("status", "error");
-    json.writeStringProperty("errorType", refusal.status() == 404 ? "not_found" : "bad_data");
-    json.writeStringProperty("error", refusal.reason());
-    json.writeEndObject();
+  private static Refused refused(Refusal refusal) {
+    var type = refusal.status() == 404 ? "not_found" : "bad_data";
+    return Refused.of(refusal.status(), type, refusal.reason());
   }
 
   Optional<Acknowledgement> store(Context context, String comment) {

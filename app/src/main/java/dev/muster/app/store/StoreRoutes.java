@@ -2,6 +2,8 @@ package dev.muster.app.store;
 
 import dev.muster.metrics.QueryException;
 import dev.muster.metrics.SampleValue;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Prometheus's queries, answered by the store: {@code query}, {@code query_range}, {@code
@@ -21,7 +22,6 @@ public final class StoreRoutes {
   private static final String LABEL = "/api/v1/label/";
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final long FRESH_MILLIS = Duration.ofMinutes(1).toMillis();
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** What is handed on; all else of a request is not the store's. */
   private static final Set<String> KNOWN =
@@ -108,10 +108,6 @@ public final class StoreRoutes {
   }
 
   private static void error(Context context, int status, String type, String message) {
-    var body = new LinkedHashMap<String, String>();
-    body.put("status", "error");
-    body.put("errorType", type);
-    body.put("error", message);
-    context.status(status).contentType("application/json").result(JSON.writeValueAsBytes(body));
+    JsonAnswer.refuse(context, Refused.of(status, type, message));
   }
 }

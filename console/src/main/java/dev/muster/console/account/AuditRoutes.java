@@ -3,6 +3,8 @@ package dev.muster.console.account;
 import dev.muster.archive.account.AuditEntry;
 import dev.muster.archive.account.AuditStore;
 import dev.muster.archive.account.StoredSession;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -44,9 +46,9 @@ public final class AuditRoutes {
             (long) number(context, "cursor", 0, 1e15, 1e15),
             limit);
     var entries = accounts.store().audit().list(filter);
-    AccountJson.success(
+    JsonAnswer.success(
         context,
-        AccountJson.ordered(
+        JsonAnswer.ordered(
             "entries",
             entries.stream().map(AuditRoutes::json).toList(),
             "next",
@@ -54,11 +56,11 @@ public final class AuditRoutes {
   }
 
   private static Map<String, @Nullable Object> json(AuditEntry entry) {
-    return AccountJson.ordered(
+    return JsonAnswer.ordered(
         "id",
         entry.id(),
         "time",
-        AccountJson.seconds(entry.time()),
+        JsonAnswer.seconds(entry.time()),
         "user",
         entry.user(),
         "address",
@@ -90,16 +92,16 @@ public final class AuditRoutes {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw Refusal.of(400, "%s is no number from %.0f to %.0f".formatted(name, least, most));
+    throw Refused.of(400, "%s is no number from %.0f to %.0f".formatted(name, least, most));
   }
 
   private void sessions(Context context) {
     var all = accounts.store().sessions().all(MOST).stream().map(session -> json(context, session));
-    AccountJson.success(context, AccountJson.ordered("sessions", all.toList()));
+    JsonAnswer.success(context, JsonAnswer.ordered("sessions", all.toList()));
   }
 
   private static Map<String, @Nullable Object> json(Context context, StoredSession session) {
-    return AccountJson.ordered(
+    return JsonAnswer.ordered(
         "id",
         session.hash().substring(0, SHOWN),
         "user",
@@ -109,11 +111,11 @@ public final class AuditRoutes {
         "agent",
         session.agent(),
         "begun",
-        AccountJson.seconds(session.begun()),
+        JsonAnswer.seconds(session.begun()),
         "used",
-        AccountJson.seconds(session.used()),
+        JsonAnswer.seconds(session.used()),
         "ends",
-        AccountJson.seconds(session.ends()),
+        JsonAnswer.seconds(session.ends()),
         "current",
         SessionRoutes.isOf(context, session.hash()));
   }
@@ -126,7 +128,7 @@ public final class AuditRoutes {
             : Optional.<String>empty();
     WebServer.audit(
         context,
-        "session of " + user.orElseThrow(() -> Refusal.of(404, "there is no such session")));
+        "session of " + user.orElseThrow(() -> Refused.of(404, "there is no such session")));
     context.status(204);
   }
 }

@@ -1,7 +1,9 @@
 package dev.muster.console.account;
 
 import dev.muster.archive.account.Account;
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.Principal;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import dev.muster.web.BearerTokens;
 import io.javalin.config.RoutesConfig;
@@ -40,14 +42,14 @@ public final class PasswordRoutes {
     var body = AccountJson.body(context);
     boolean own = principal.name().equals(name);
     if (!own && !UserRoutes.isAdmin(principal)) {
-      throw Refusal.of(403, "only an administrator gives others a password");
+      throw Refused.of(403, "only an administrator gives others a password");
     }
     if (own) {
       prove(context, name, body.text("current"));
     }
     var hash = PasswordPolicy.hash(name, body.text("password"));
     if (!accounts.store().setPassword(name, hash)) {
-      throw Refusal.of(404, "there is no user '" + name + "'");
+      throw Refused.of(404, "there is no user '" + name + "'");
     }
     WebServer.audit(context, "password of " + name);
     context.status(204);
@@ -60,17 +62,17 @@ public final class PasswordRoutes {
   private void prove(Context context, String name, String current) {
     switch (accounts.check(new Accounts.Credentials(name, current), context.ip())) {
       case Accounts.Checked.Right _ -> {}
-      case Accounts.Checked.Wrong _ -> throw Refusal.of(403, "the current password is wrong");
+      case Accounts.Checked.Wrong _ -> throw Refused.of(403, "the current password is wrong");
       case Accounts.Checked.Wait(var time) ->
-          throw Refusal.later((int) Math.max(1, time.plusMillis(999).toSeconds()));
+          throw AccountJson.later((int) Math.max(1, time.plusMillis(999).toSeconds()));
     }
   }
 
   private void session(Context context, Principal principal, String name) {
     var cookie = SessionRoutes.begin(accounts, context, name);
     context.status(200);
-    AccountJson.success(
-        context, AccountJson.ordered("csrf", Sessions.csrf(cookie), "user", principal.name()));
+    JsonAnswer.success(
+        context, JsonAnswer.ordered("csrf", Sessions.csrf(cookie), "user", principal.name()));
   }
 
   /** Says nothing about whether there is such a user: the work is done later, elsewhere. */
@@ -91,10 +93,10 @@ public final class PasswordRoutes {
     var user = store.redeem(kind.word(), sha256, hash, now).orElseThrow(PasswordRoutes::noGood);
     WebServer.audit(context, user, "chose a password");
     var name = store.account(user).map(Account::name).orElse(user);
-    AccountJson.success(context, AccountJson.ordered("name", name));
+    JsonAnswer.success(context, JsonAnswer.ordered("name", name));
   }
 
-  private static Refusal noGood() {
-    return Refusal.of(404, "this link is good no more; ask for a new one");
+  private static Refused noGood() {
+    return Refused.of(404, "this link is good no more; ask for a new one");
   }
 }

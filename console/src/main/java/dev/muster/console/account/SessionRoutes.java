@@ -1,7 +1,9 @@
 package dev.muster.console.account;
 
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.LogIns;
 import dev.muster.server.Principal;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import dev.muster.web.BearerTokens;
 import io.javalin.config.RoutesConfig;
@@ -42,11 +44,11 @@ public final class SessionRoutes {
   }
 
   private void answer(Context context, Principal principal, String csrf) {
-    AccountJson.success(
+    JsonAnswer.success(
         context,
-        AccountJson.ordered(
+        JsonAnswer.ordered(
             "user",
-            AccountJson.ordered(
+            JsonAnswer.ordered(
                 "name", principal.name(),
                 "role", principal.role().word(),
                 "groups", principal.groups().stream().sorted().toList()),
@@ -72,9 +74,9 @@ public final class SessionRoutes {
         WebServer.audit(context, account.name(), "logged in");
         answer(context, Accounts.principal(account), Sessions.csrf(begun));
       }
-      case Accounts.Checked.Wrong _ -> throw Refusal.of(401, "wrong name or password");
+      case Accounts.Checked.Wrong _ -> throw Refused.of(401, "wrong name or password");
       case Accounts.Checked.Wait(var time) ->
-          throw Refusal.later((int) Math.max(1, time.plusMillis(999).toSeconds()));
+          throw AccountJson.later((int) Math.max(1, time.plusMillis(999).toSeconds()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.muster.console.account;
 
 import dev.muster.archive.account.StoredToken;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.Role;
 import dev.muster.server.WebServer;
 import dev.muster.web.BearerTokens;
@@ -51,11 +53,11 @@ public final class TokenRoutes {
 
   private void list(Context context) {
     var tokens = accounts.store().tokens().all().stream().map(TokenRoutes::json).toList();
-    AccountJson.success(context, AccountJson.ordered("tokens", tokens));
+    JsonAnswer.success(context, JsonAnswer.ordered("tokens", tokens));
   }
 
   private static Map<String, @Nullable Object> json(StoredToken token) {
-    return AccountJson.ordered(
+    return JsonAnswer.ordered(
         "name",
         token.name(),
         "role",
@@ -63,9 +65,9 @@ public final class TokenRoutes {
         "groups",
         token.groups(),
         "made",
-        AccountJson.seconds(token.made()),
+        JsonAnswer.seconds(token.made()),
         "expires",
-        AccountJson.seconds(token.expires()));
+        JsonAnswer.seconds(token.expires()));
   }
 
   private void add(Context context) {
@@ -83,13 +85,13 @@ public final class TokenRoutes {
     var json = json(stored);
     json.put("token", token);
     context.status(201);
-    AccountJson.success(context, json);
+    JsonAnswer.success(context, json);
   }
 
   private void remove(Context context) {
     var name = context.pathParam("name");
     if (!accounts.store().tokens().remove(name)) {
-      throw Refusal.of(404, "there is no token '" + name + "'");
+      throw Refused.of(404, "there is no token '" + name + "'");
     }
     WebServer.audit(context, "token " + name + " removed");
     context.status(204);

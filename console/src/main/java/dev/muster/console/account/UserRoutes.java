@@ -2,7 +2,9 @@ package dev.muster.console.account;
 
 import dev.muster.archive.account.Account;
 import dev.muster.console.account.AccountJson.Fields;
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.Principal;
+import dev.muster.server.Refused;
 import dev.muster.server.Role;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
@@ -37,11 +39,11 @@ public final class UserRoutes {
 
   private void list(Context context) {
     var users = accounts.store().accounts().stream().map(UserRoutes::json).toList();
-    AccountJson.success(context, AccountJson.ordered("users", users));
+    JsonAnswer.success(context, JsonAnswer.ordered("users", users));
   }
 
   private static Map<String, @Nullable Object> json(Account account) {
-    return AccountJson.ordered(
+    return JsonAnswer.ordered(
         "name",
         account.name(),
         "mail",
@@ -55,9 +57,9 @@ public final class UserRoutes {
         "hasPassword",
         !account.hash().isEmpty(),
         "made",
-        AccountJson.seconds(account.made()),
+        JsonAnswer.seconds(account.made()),
         "lastLogin",
-        AccountJson.seconds(account.lastLogIn()));
+        JsonAnswer.seconds(account.lastLogIn()));
   }
 
   private void add(Context context) {
@@ -77,7 +79,7 @@ public final class UserRoutes {
     accounts.store().add(List.of(account));
     WebServer.audit(context, told(account));
     context.status(201);
-    AccountJson.success(context, json(account));
+    JsonAnswer.success(context, json(account));
   }
 
   private static String told(Account account) {
@@ -91,7 +93,7 @@ public final class UserRoutes {
     return accounts
         .store()
         .account(name)
-        .orElseThrow(() -> Refusal.of(404, "there is no user '" + name + "'"));
+        .orElseThrow(() -> Refused.of(404, "there is no user '" + name + "'"));
   }
 
   private void change(Context context) {
@@ -106,7 +108,7 @@ public final class UserRoutes {
     var after = AccountForm.changed(before, wish);
     accounts.store().change(after);
     WebServer.audit(context, told(after));
-    AccountJson.success(context, json(after));
+    JsonAnswer.success(context, json(after));
   }
 
   private void remove(Context context) {
@@ -119,10 +121,10 @@ public final class UserRoutes {
   private void invite(Context context) {
     var account = named(context);
     if (account.mail().isEmpty()) {
-      throw Refusal.of(409, "'" + account.name() + "' has no mail address; give one first");
+      throw Refused.of(409, "'" + account.name() + "' has no mail address; give one first");
     }
     if (account.disabled()) {
-      throw Refusal.of(409, "'" + account.name() + "' is disabled; enable the user first");
+      throw Refused.of(409, "'" + account.name() + "' is disabled; enable the user first");
     }
     invitations.invite(account);
     WebServer.audit(context, "invitation of " + account.name() + " to " + account.mail());

@@ -6,6 +6,7 @@ import dev.muster.archive.AlertRecord;
 import dev.muster.archive.Records;
 import dev.muster.archive.StoredAlert;
 import dev.muster.fleet.LimitType;
+import dev.muster.server.Refused;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -72,7 +73,7 @@ final class AlertRoutes {
         records
             .alert(Parameters.id(context, "alert"))
             .filter(alert -> seen.sees(alert.record().client()))
-            .orElseThrow(() -> Refused.notFound("there is no such alert"));
+            .orElseThrow(() -> Refused.of(404, "there is no such alert"));
     var history = records.historyOf(stored.record().id(), MOST_HISTORY);
     var view = views.of(List.of(stored), parts.alerts().mutes().get()).getFirst();
     return new Whole(

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 its fingerprint, 64 hexadecimal digits
  * @param serial its serial number, hexadecimal digits
  * @param revokedAt when it was revoked, in Unix seconds; null: it was not
+ * @param state {@code good}, {@code due} (is renewed soon), {@code ended}, {@code revoked}, or
+ *     {@code replaced} (a newer one of that name and kind was issued)
  */
 public record CertificateView(
     String name,
     String kind,
     String subject,
-    double notAfter,
+    long notAfter,
     String sha256,
     String serial,
-    @Nullable Double revokedAt) {}
+    @Nullable Long revokedAt,
+    String state) {}

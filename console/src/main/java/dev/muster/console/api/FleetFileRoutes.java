@@ -4,6 +4,8 @@ import dev.muster.fleet.Finding;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetException;
 import dev.muster.fleet.FleetFile;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.Role;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -60,7 +62,7 @@ final class FleetFileRoutes {
     try {
       return new Current(files.file().toString(), FleetFile.text(files.file()), store.version());
     } catch (IOException | FleetException unreadable) {
-      throw Refused.unavailable("the fleet file cannot be read: " + unreadable.getMessage());
+      throw Refused.of(503, "the fleet file cannot be read: " + unreadable.getMessage());
     }
   }
 
@@ -82,21 +84,21 @@ final class FleetFileRoutes {
     var proposal = proposal(context);
     String text = text(proposal);
     if (proposal.version() == null) {
-      throw Refused.badData("version is missing; send the one that GET answered");
+      throw Refused.of(400, "version is missing; send the one that GET answered");
     }
     var fleet = read(text);
     writing.lock();
     try {
       if (!store.version().equals(proposal.version())) {
-        throw Refused.conflict(
-            "the fleet file was changed meanwhile; read it anew and change that text");
+        throw Refused.of(
+            409, "the fleet file was changed meanwhile; read it anew and change that text");
       }
       store.write(text, parts.clock().instant());
       return written(context, seen, fleet, store.version());
     } catch (IOException failed) {
       log.warn("msg=\"fleet file not written\" file={}", files.file(), failed);
-      throw Refused.unavailable(
-          "the fleet file cannot be written, it is as it was: " + failed.getMessage());
+      throw Refused.of(
+          503, "the fleet file cannot be written, it is as it was: " + failed.getMessage());
     } finally {
       writing.unlock();
     }
@@ -117,10 +119,12 @@ final class FleetFileRoutes {
   }
 
   private static Refused mistaken(List<FileFinding> errors) {
-    return Refused.mistaken(
-        "the text has mistakes, first of all in line %d: %s"
-            .formatted(errors.getFirst().line(), errors.getFirst().message()),
-        errors);
+    return Refused.of(
+            422,
+            "mistaken",
+            "the text has mistakes, first of all in line %d: %s"
+                .formatted(errors.getFirst().line(), errors.getFirst().message()))
+        .with("findings", errors);
   }
 
   private Written written(Context context, Seen seen, Fleet fleet, String version) {
@@ -158,20 +162,20 @@ final class FleetFileRoutes {
 
   private static Proposal proposal(Context context) {
     try {
-      var proposal = Reply.JSON.readValue(context.bodyAsBytes(), Proposal.class);
+      var proposal = JsonAnswer.JSON.readValue(context.bodyAsBytes(), Proposal.class);
       if (proposal != null) {
         return proposal;
       }
     } catch (JacksonException notJson) {
       log.debug("msg=\"no JSON came\" reason=\"{}\"", notJson.getOriginalMessage());
     }
-    throw Refused.badData("the body is no JSON object with text and version");
+    throw Refused.of(400, "the body is no JSON object with text and version");
   }
 
   private static String text(Proposal proposal) {
     String text = proposal.text();
     if (text == null) {
-      throw Refused.badData("text is missing; send the whole text of the fleet file");
+      throw Refused.of(400, "text is missing; send the whole text of the fleet file");
     }
     return text;
   }

@@ -1,6 +1,8 @@
 package dev.muster.console.api;
 
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.Principal;
+import dev.muster.server.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,12 +70,14 @@ public final class Live implements AutoCloseable {
     try {
       var all = streams();
       if (closed || all.size() >= MOST_STREAMS) {
-        throw Refused.unavailable("there are " + MOST_STREAMS + " live streams; try again later");
+        throw Refused.of(503, "there are " + MOST_STREAMS + " live streams; try again later");
       }
       long own =
           all.stream().filter(one -> one.principal().name().equals(principal.name())).count();
       if (own >= MOST_OF_ONE) {
-        throw Refused.tooMany(
+        throw Refused.of(
+            429,
+            "too_many",
             principal.name() + " has " + MOST_OF_ONE + " live streams; close one of them");
       }
       var fleet = parts.fleet().get();
@@ -218,7 +222,7 @@ public final class Live implements AutoCloseable {
                 + "\nevent: "
                 + event
                 + "\ndata: "
-                + Reply.JSON.writeValueAsString(data)
+                + JsonAnswer.JSON.writeValueAsString(data)
                 + "\n\n")
             .getBytes(StandardCharsets.UTF_8);
     for (var stream : List.copyOf(view.streams())) {

@@ -1,5 +1,7 @@
 package dev.muster.console.api;
 
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -39,7 +41,7 @@ final class LiveRoute {
         live.leave(stream);
       }
     } catch (Refused refused) {
-      Reply.refuse(context, refused);
+      JsonAnswer.refuse(context, refused);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.muster.console.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.muster.archive.Records;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -66,7 +68,7 @@ final class MailRoutes {
         .readings()
         .records()
         .mail(Parameters.id(context, "mail"), seen.names())
-        .orElseThrow(() -> Refused.notFound("there is no such mail"));
+        .orElseThrow(() -> Refused.of(404, "there is no such mail"));
   }
 
   private void html(Context context) {
@@ -77,13 +79,13 @@ final class MailRoutes {
           (mail.mail().receiver().isEmpty()
                   ? parts.alerts().mailHtml().apply(mail.message())
                   : Optional.<String>empty())
-              .orElseThrow(() -> Refused.notFound("this mail has no HTML part; read its text"));
+              .orElseThrow(() -> Refused.of(404, "this mail has no HTML part; read its text"));
       context
           .header("Content-Security-Policy", SANDBOX)
           .header("X-Frame-Options", "SAMEORIGIN")
           .html(html);
     } catch (Refused refused) {
-      Reply.refuse(context, refused);
+      JsonAnswer.refuse(context, refused);
     }
   }
 }

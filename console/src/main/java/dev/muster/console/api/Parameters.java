@@ -1,5 +1,6 @@
 package dev.muster.console.api;
 
+import dev.muster.server.Refused;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -25,11 +26,11 @@ final class Parameters {
   static String text(Context context, String name) {
     var values = context.queryParams(name);
     if (values.size() > 1) {
-      throw Refused.badData(name + " is given " + values.size() + " times; give it once");
+      throw Refused.of(400, name + " is given " + values.size() + " times; give it once");
     }
     String value = values.isEmpty() ? "" : values.getFirst();
     if (value.length() > MOST_TEXT) {
-      throw Refused.badData(name + " is longer than " + MOST_TEXT + " characters; make it shorter");
+      throw Refused.of(400, name + " is longer than " + MOST_TEXT + " characters; make it shorter");
     }
     return value;
   }
@@ -41,8 +42,8 @@ final class Parameters {
       return words[0];
     }
     if (!Arrays.asList(words).contains(value)) {
-      throw Refused.badData(
-          name + " is none that there is; use one of " + String.join(", ", words));
+      throw Refused.of(
+          400, name + " is none that there is; use one of " + String.join(", ", words));
     }
     return value;
   }
@@ -55,7 +56,7 @@ final class Parameters {
     }
     String[] words = value.split(",", -1);
     if (words.length > MOST_WORDS) {
-      throw Refused.badData(name + " has more than " + MOST_WORDS + " words; ask for fewer");
+      throw Refused.of(400, name + " has more than " + MOST_WORDS + " words; ask for fewer");
     }
     return new LinkedHashSet<>(Arrays.asList(words));
   }
@@ -69,7 +70,7 @@ final class Parameters {
     if (!value.matches("[0-9]{1,5}")
         || Integer.parseInt(value) < 1
         || Integer.parseInt(value) > MOST) {
-      throw Refused.badData("limit is no number from 1 to " + MOST);
+      throw Refused.of(400, "limit is no number from 1 to " + MOST);
     }
     return Integer.parseInt(value);
   }
@@ -91,8 +92,8 @@ final class Parameters {
   private static long number(String text, String otherwise) {
     if (!text.matches("[0-9]{1," + MOST_DIGITS + "}")) {
       throw otherwise.startsWith("there is no")
-          ? Refused.notFound(otherwise)
-          : Refused.badData(otherwise);
+          ? Refused.of(404, otherwise)
+          : Refused.of(400, otherwise);
     }
     return Long.parseLong(text);
   }
@@ -112,7 +113,7 @@ final class Parameters {
       }
       return Instant.parse(value).toEpochMilli();
     } catch (DateTimeParseException | ArithmeticException e) {
-      throw Refused.badData(name + " is no time; use Unix seconds or such as 2026-11-22T10:00:00Z");
+      throw Refused.of(400, name + " is no time; use Unix seconds or such as 2026-11-22T10:00:00Z");
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.console.api;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.Fleet;
 import dev.muster.server.Principal;
+import dev.muster.server.Refused;
 import dev.muster.server.Role;
 import io.javalin.http.Context;
 import java.util.HashSet;
@@ -28,7 +29,7 @@ record Seen(Principal principal, Fleet fleet) {
    * @throws Refused where nobody is
    */
   static Principal who(Context context, Parts parts) {
-    return parts.access().principal().apply(context).orElseThrow(Refused::unauthorized);
+    return parts.access().principal().apply(context).orElseThrow(() -> Refused.of(401, "log in first"));
   }
 
   /**
@@ -38,7 +39,7 @@ record Seen(Principal principal, Fleet fleet) {
    */
   void require(Role role, String what) {
     if (!principal.role().atLeast(role)) {
-      throw Refused.forbidden(what + " is for the role " + role.name().toLowerCase(Locale.ROOT));
+      throw Refused.of(403, what + " is for the role " + role.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -79,7 +80,7 @@ record Seen(Principal principal, Fleet fleet) {
   }
 
   private static Refused noClient() {
-    return Refused.notFound("there is no such client");
+    return Refused.of(404, "there is no such client");
   }
 
   /**

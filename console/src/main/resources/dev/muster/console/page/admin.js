@@ -5,6 +5,7 @@ import {h, put, setText, state, field, select, dialog, confirm, notify} from './
 import {time, bytes, duration, plain, ago, zone} from './format.js';
 import {table, text} from './table.js';
 import {fleetFile} from './fleetfile.js';
+import {certificates} from './certificates.js';
 import {enrolment, waiting} from './enrolment.js';
 
 const TABS = [
@@ -20,7 +21,6 @@ const TABS = [
 const ROLES = [['viewer', 'viewer: sees'], ['operator', 'operator: also acknowledges and silences'], ['admin', 'admin: everything']];
 const TOKEN_ROLES = [...ROLES, ['alerts', 'alerts: posts alerts, nothing else'], ['samples', 'samples: brings samples, nothing else']];
 const REFRESH_MS = 15000;
-const SOON_DAYS = 30;
 const PAGE = 200;
 
 export async function show({parts}) {
@@ -215,29 +215,6 @@ async function audit() {
   const more = act('Older entries', () => load(next), {hidden: true});
   await load();
   return {element: h('div', null, h('div', {class: 'toolbar'}, user), grid.element, more), leave: () => grid.end()};
-}
-
-async function certificates() {
-  const data = list(await api.get('certificates'), 'certificates');
-  const grid = table({
-    caption: 'Certificates',
-    key: (one) => one.sha256,
-    columns: [
-      text('name', 'Name', (one) => one.name, {head: true}),
-      text('kind', 'Kind', (one) => one.kind),
-      text('notAfter', 'Good until', (one) => one.notAfter, {
-        cls: 'num',
-        draw: (cell, one) => {
-          const days = (one.notAfter - api.now()) / 86400;
-          put(cell, time(one.notAfter), ' ', one.revokedAt ? state('failed', 'revoked') : days < SOON_DAYS ? state(days < 0 ? 'failed' : 'warning', days < 0 ? 'expired' : `${Math.floor(days)} days left`) : null);
-        },
-      }),
-      text('sha256', 'SHA-256', (one) => one.sha256, {cls: 'mono message'}),
-    ],
-  });
-  grid.set(data);
-  const how = h('p', {class: 'hint'}, 'Import the authority’s certificate (ca/ca.pem in the data folder) where a browser should trust this page. A PC’s exporter gets its certificate from the same authority. To revoke one: muster certificate revoke on the server.');
-  return {element: h('div', null, how, grid.element), leave: () => grid.end()};
 }
 
 /** How Muster itself is, read anew while it is looked at. */

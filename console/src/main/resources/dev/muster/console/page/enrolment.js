@@ -78,7 +78,7 @@ async function accept(one, load) {
     field('Group', group, 'Empty: none.'),
     field('Address', ip, 'By which the server reaches it.'),
     field('Port', port),
-    h('label', {class: 'inline'}, replace, ' in place of the client that has the name; the fleet stays as it is'),
+    h('label', {class: 'inline'}, replace, ' in place of the client that has the name: the fleet stays as it is, its old certificate is revoked'),
   ], {
     act: 'Accept',
     done: () => api.post(`enrollments/${api.part(one.id)}/accept`, {name: name.value.trim(), group: group.value.trim(), ip: ip.value.trim(), port: Number(port.value), replace: replace.checked}),

@@ -5,6 +5,7 @@ import dev.muster.archive.account.AccountStore;
 import dev.muster.archive.account.AuditStore;
 import dev.muster.console.account.AccountMails.Letter;
 import dev.muster.server.AccessTable;
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.LogIns;
 import dev.muster.server.WebServer;
 import dev.muster.web.CertificateAuthority;
@@ -206,7 +207,7 @@ final class AccountSite implements AutoCloseable {
   }
 
   static String credentials(String name, String password) {
-    return JSON.writeValueAsString(AccountJson.ordered("name", name, "password", password));
+    return JSON.writeValueAsString(JsonAnswer.ordered("name", name, "password", password));
   }
 
   Browser logIn(String name) throws IOException, InterruptedException {

@@ -74,7 +74,7 @@ class OpenApiTest {
   }
 
   /** What others serve: {@code dev.muster.console.account}, {@code dev.muster.rollout.enroll}. */
-  private static final Set<String> OTHERS = Set.of("Accounts", "Enrolment");
+  private static final Set<String> OTHERS = Set.of("Accounts", "Certificates", "Enrolment");
 
   private OpenAPI document() {
     var options = new ParseOptions();

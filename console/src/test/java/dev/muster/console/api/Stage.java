@@ -185,7 +185,8 @@ final class Stage implements AutoCloseable {
 
   private static List<CertificateView> certificates() {
     return List.of(
-        new CertificateView("authority", "authority", "CN=Muster", 2e9, "00ff", "7f", null));
+        new CertificateView(
+            "authority", "authority", "CN=Muster", 2_000_000_000, "00ff", "7f", null, "good"));
   }
 
   private void setClients() {

@@ -201,13 +201,7 @@ public final class CertificateKeeper implements AutoCloseable {
 
   private void renew(Client client, Fleet fleet, ClientState state, X509Certificate before) {
     try {
-      var next = renewal.renew(client, fleet, before);
-      state.renewed(next);
-      metrics.renewals.labelValues("exporter").inc();
-      log.info(
-          "msg=\"renewed a certificate\" client=\"{}\" kind=exporter ends={}",
-          client.name(),
-          next.getNotAfter().toInstant());
+      renewed(client, state, renewal.renew(client, fleet, before));
     } catch (RenewalException e) {
       metrics.failures.labelValues("exporter").inc();
       failed(client, state, "a certificate was not renewed", e);
@@ -233,6 +227,65 @@ public final class CertificateKeeper implements AutoCloseable {
     var part = authority.life().dividedBy(SPREAD);
     var longest = e.isPointless() ? POINTLESS_PAUSE : LONGEST_PAUSE;
     state.failed(reason, parts.clock().instant(), part.compareTo(longest) < 0 ? part : longest);
+  }
+
+  /**
+   * Renews one of the server's own certificates, or asks the client whose it is, whatever is left
+   * of its life.
+   *
+   * @return when the new one ends
+   * @throws RenewalException if it cannot be renewed
+   * @throws WebConfigException if none can be issued
+   */
+  public Instant renewNow(Issued issued) {
+    if (issued.kind() == Issued.Kind.EXPORTER) {
+      return renewNow(issued.name()).getNotAfter().toInstant();
+    }
+    var own =
+        parts.own().stream()
+            .filter(one -> one.name().equals(issued.name()))
+            .findFirst()
+            .orElseThrow(() ->
+                new RenewalException(
+                    "a program elsewhere has this certificate: run muster generate prometheus anew,"
+                        + " and give that program the new files",
+                    true));
+    var next = authority.renew(own.name());
+    renewOwn(own);
+    return next.certificate().getNotAfter().toInstant();
+  }
+
+  private X509Certificate renewNow(String name) {
+    var fleet = parts.fleet().get();
+    var client =
+        fleet.clients().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                new RenewalException("the fleet has no client '" + name + "' any more", true));
+    var state = clients.computeIfAbsent(name, _ -> new ClientState());
+    if (!state.begin(Instant.MAX)) {
+      throw new RenewalException("it is being renewed just now; look again in a minute", false);
+    }
+    try {
+      var next = renewal.renew(client, fleet, state.isOurs() ? state.known() : null);
+      renewed(client, state, next);
+      return next;
+    } catch (RenewalException e) {
+      metrics.failures.labelValues("exporter").inc();
+      throw e;
+    } finally {
+      state.end();
+    }
+  }
+
+  private void renewed(Client client, ClientState state, X509Certificate next) {
+    state.renewed(next);
+    metrics.renewals.labelValues("exporter").inc();
+    log.info(
+        "msg=\"renewed a certificate\" client=\"{}\" kind=exporter ends={}",
+        client.name(),
+        next.getNotAfter().toInstant());
   }
 
   private int revoked() {

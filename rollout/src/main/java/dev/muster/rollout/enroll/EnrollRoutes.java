@@ -1,6 +1,7 @@
 package dev.muster.rollout.enroll;
 
 import dev.muster.archive.account.StoredEnrollment.State;
+import dev.muster.server.JsonAnswer;
 import dev.muster.server.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -49,10 +50,11 @@ public final class EnrollRoutes {
   }
 
   private void answer(Context context, Enrollments.Standing standing) {
+    enrollments.told(standing);
     var state = standing.machine().state();
     context.status(
         state == State.ACCEPTED || state == State.DENIED || state == State.REPLACED ? 200 : 202);
-    EnrollJson.success(
+    JsonAnswer.success(
         context, EnrollmentJson.told(standing, enrollments.authority().authorityPem()));
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.rollout.enroll;
 import dev.muster.archive.account.StoredEnrollment;
 import dev.muster.archive.account.StoredEnrollment.State;
 import dev.muster.archive.account.StoredEnrollmentToken;
+import dev.muster.server.JsonAnswer;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class EnrollmentJson {
 
   static Map<String, @Nullable Object> of(StoredEnrollment machine) {
     var host = machine.host();
-    return EnrollJson.ordered(
+    return JsonAnswer.ordered(
         "id",
         machine.id(),
         "state",
@@ -43,13 +44,13 @@ final class EnrollmentJson {
         "warning",
         machine.warning(),
         "since",
-        EnrollJson.seconds(machine.since()),
+        JsonAnswer.seconds(machine.since()),
         "decided",
-        EnrollJson.seconds(machine.decided()));
+        JsonAnswer.seconds(machine.decided()));
   }
 
   static Map<String, @Nullable Object> of(StoredEnrollmentToken token) {
-    return EnrollJson.ordered(
+    return JsonAnswer.ordered(
         "name",
         token.name(),
         "group",
@@ -61,16 +62,16 @@ final class EnrollmentJson {
         "used",
         token.used(),
         "made",
-        EnrollJson.seconds(token.made()),
+        JsonAnswer.seconds(token.made()),
         "expires",
-        EnrollJson.seconds(token.expires()));
+        JsonAnswer.seconds(token.expires()));
   }
 
   /** What a machine is told of itself. */
   static Map<String, @Nullable Object> told(Enrollments.Standing standing, String authorityPem) {
     var machine = standing.machine();
     var json =
-        EnrollJson.ordered(
+        JsonAnswer.ordered(
             "id",
             machine.id(),
             "state",

@@ -1,6 +1,8 @@
 package dev.muster.rollout.enroll;
 
 import dev.muster.archive.account.StoredEnrollment;
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import dev.muster.server.WebServer;
 import dev.muster.web.BearerTokens;
 import io.javalin.config.RoutesConfig;
@@ -43,9 +45,9 @@ public final class EnrollmentRoutes {
   }
 
   private void machines(Context context) {
-    EnrollJson.success(
+    JsonAnswer.success(
         context,
-        EnrollJson.ordered(
+        JsonAnswer.ordered(
             "pending",
             enrollments.pending(),
             "enrollments",
@@ -82,7 +84,7 @@ public final class EnrollmentRoutes {
                 accepted.host().ip(),
                 wanted.replace() ? ", in place of another" : ""));
     changed.run();
-    EnrollJson.success(context, EnrollmentJson.of(accepted));
+    JsonAnswer.success(context, EnrollmentJson.of(accepted));
   }
 
   private void deny(Context context) {
@@ -91,19 +93,19 @@ public final class EnrollmentRoutes {
     var denied = enrollments.deny(id);
     WebServer.audit(context, "machine " + denied.host().name() + " denied");
     changed.run();
-    EnrollJson.success(context, EnrollmentJson.of(denied));
+    JsonAnswer.success(context, EnrollmentJson.of(denied));
   }
 
   private StoredEnrollment known(String id) {
     return enrollments
         .find(id)
-        .orElseThrow(() -> new EnrollRefused(404, "no machine with that id asked to be enrolled"));
+        .orElseThrow(() -> Refused.of(404, "no machine with that id asked to be enrolled"));
   }
 
   private void tokens(Context context) {
-    EnrollJson.success(
+    JsonAnswer.success(
         context,
-        EnrollJson.ordered(
+        JsonAnswer.ordered(
             "tokens",
             enrollments.accounts().enrollmentTokens().all().stream()
                 .map(EnrollmentJson::of)
@@ -127,13 +129,13 @@ public final class EnrollmentRoutes {
     var json = EnrollmentJson.of(stored);
     json.put("token", token);
     context.status(201);
-    EnrollJson.success(context, json);
+    JsonAnswer.success(context, json);
   }
 
   private void removeToken(Context context) {
     var name = context.pathParam("name");
     if (!enrollments.accounts().enrollmentTokens().remove(name)) {
-      throw new EnrollRefused(404, "there is no token '" + name + "'");
+      throw Refused.of(404, "there is no token '" + name + "'");
     }
     WebServer.audit(context, "token " + name + " removed");
     context.status(204);

@@ -8,6 +8,7 @@ import dev.muster.archive.account.StoredEnrollment.State;
 import dev.muster.archive.account.StoredEnrollmentToken;
 import dev.muster.fleet.ClientFile;
 import dev.muster.fleet.Fleet;
+import dev.muster.server.Refused;
 import dev.muster.web.BearerTokens;
 import dev.muster.web.CertificateAuthority;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class Enrollments {
   private final EnrollmentStore store;
   private final Conflicts conflicts;
   private final BearerTokens bearer;
+  private final OldCertificates old;
   private final ReentrantLock deciding = new ReentrantLock(true);
 
   /**
@@ -80,6 +82,7 @@ public final class Enrollments {
     this.store = parts.store().enrollments();
     this.conflicts = new Conflicts(parts.fleet(), parts.serverNames(), store);
     this.bearer = new BearerTokens(parts.clock());
+    this.old = new OldCertificates(parts.authority(), parts.clock());
   }
 
   AccountStore accounts() {
@@ -106,7 +109,7 @@ public final class Enrollments {
    * Takes a machine's request.
    *
    * @param from the address it comes from
-   * @throws EnrollRefused if its token is no good
+   * @throws Refused if its token is no good
    * @throws IllegalArgumentException if something else of it is not as it should be
    */
   Standing enroll(MachineWish wish, String from) {
@@ -172,13 +175,12 @@ public final class Enrollments {
     return bearer
         .find(token, kept)
         .flatMap(_ -> stored)
-        .orElseThrow(
-            () -> new EnrollRefused(403, "the token is not known here; ask for a new one"));
+        .orElseThrow(() -> Refused.of(403, "the token is not known here; ask for a new one"));
   }
 
   private void requireGood(StoredEnrollmentToken token) {
     if (token.expires() <= now()) {
-      throw new EnrollRefused(
+      throw Refused.of(
           403,
           "the token '%s' ended at %s; ask for a new one"
               .formatted(token.name(), Instant.ofEpochMilli(token.expires())));
@@ -188,8 +190,8 @@ public final class Enrollments {
     }
   }
 
-  private static EnrollRefused usedUp(StoredEnrollmentToken token) {
-    return new EnrollRefused(
+  private static Refused usedUp(StoredEnrollmentToken token) {
+    return Refused.of(
         403,
         "the token '%s' was for %s, and as many used it; ask for a new one"
             .formatted(token.name(), token.uses() == null ? "others" : machines(token.uses())));
@@ -207,7 +209,7 @@ public final class Enrollments {
   /**
    * How the machine stands that shows its secret.
    *
-   * @throws EnrollRefused if there is none
+   * @throws Refused if there is none
    */
   Standing standing(String id, String secret) {
     var machine = store.find(id);
@@ -215,9 +217,16 @@ public final class Enrollments {
         machine.map(one -> new BearerTokens.Kept(one.id(), one.secretSha256(), null)).stream()
             .toList();
     if (bearer.find(secret, kept).isEmpty()) {
-      throw new EnrollRefused(404, "no machine asked to be enrolled with that secret");
+      throw Refused.of(404, "no machine asked to be enrolled with that secret");
     }
     return new Standing(alone(() -> goneOn(machine.orElseThrow())), "");
+  }
+
+  /** The machine is told how it stands: where it is accepted it takes its certificate. */
+  void told(Standing standing) {
+    if (standing.machine().state() == State.ACCEPTED) {
+      old.revoke(standing.machine());
+    }
   }
 
   /** Does what is still to be done for it without anybody. */
@@ -235,7 +244,7 @@ public final class Enrollments {
   }
 
   private StoredEnrollment fresh(String id) {
-    return find(id).orElseThrow(() -> new EnrollRefused(404, "that machine is gone"));
+    return find(id).orElseThrow(() -> Refused.of(404, "that machine is gone"));
   }
 
   Optional<StoredEnrollment> find(String id) {
@@ -245,7 +254,7 @@ public final class Enrollments {
   /**
    * Accepts a machine that waits.
    *
-   * @throws EnrollRefused if there is none, or the place is taken
+   * @throws Refused if there is none, or the place is taken
    * @throws IllegalArgumentException if a client cannot be called so, or be there
    */
   StoredEnrollment accept(String id, Place place) {
@@ -271,7 +280,7 @@ public final class Enrollments {
     }
     var against = conflicts.of(wanted, id);
     if (!against.isEmpty()) {
-      throw new EnrollRefused(
+      throw Refused.of(
           409,
           String.join("; ", against)
               + (holder.isPresent() ? "; give another name, or say that it takes that place" : ""));
@@ -314,7 +323,7 @@ public final class Enrollments {
   /**
    * Denies a machine that waits.
    *
-   * @throws EnrollRefused if there is none
+   * @throws Refused if there is none
    */
   StoredEnrollment deny(String id) {
     return alone(() -> {
@@ -325,8 +334,8 @@ public final class Enrollments {
     });
   }
 
-  private static EnrollRefused decided(StoredEnrollment machine) {
-    return new EnrollRefused(
+  private static Refused decided(StoredEnrollment machine) {
+    return Refused.of(
         409,
         "'%s' does not wait any more, it is %s"
             .formatted(machine.host().name(), EnrollmentJson.word(machine.state())));
@@ -336,11 +345,11 @@ public final class Enrollments {
   private <T> T alone(Supplier<T> work) {
     try {
       if (!deciding.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new EnrollRefused(503, "too many machines ask at once; ask again in a minute");
+        throw Refused.of(503, "too many machines ask at once; ask again in a minute");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EnrollRefused(503, "the server is stopping; ask again in a minute");
+      throw Refused.of(503, "the server is stopping; ask again in a minute");
     }
     try {
       return work.get();

@@ -2,6 +2,7 @@ package dev.muster.rollout.enroll;
 
 import dev.muster.rollout.Distribution;
 import dev.muster.rollout.Distributions;
+import dev.muster.server.Refused;
 import dev.muster.web.CertificateAuthority;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -57,7 +58,7 @@ public final class InstallRoutes {
         distributions
             .newest(system, machine)
             .orElseThrow(() ->
-                new EnrollRefused(
+                Refused.of(
                     404,
                     "the server has no exporter for this system and machine; its administrator"
                         + " puts muster-exporter-VERSION-SYSTEM-MACHINE.tar.gz into the folder"
@@ -72,11 +73,11 @@ public final class InstallRoutes {
         distributions.all().stream()
             .filter(one -> name(one).equals(file))
             .findFirst()
-            .orElseThrow(() -> new EnrollRefused(404, "there is no such distribution"));
+            .orElseThrow(() -> Refused.of(404, "there is no such distribution"));
     requireToken(context);
     if (!downloads.tryAcquire()) {
       context.header("Retry-After", "10");
-      throw new EnrollRefused(503, "too many machines download at once; try again in a moment");
+      throw Refused.of(503, "too many machines download at once; try again in a moment");
     }
     try (var in = Files.newInputStream(found.file());
         var out = context.res().getOutputStream()) {
@@ -93,7 +94,7 @@ public final class InstallRoutes {
   private void requireToken(Context context) {
     var token = context.header(TOKEN);
     if (!enrollments.mayDownload(token == null ? "" : token)) {
-      throw new EnrollRefused(403, "the token is over; ask for a new one");
+      throw Refused.of(403, "the token is over; ask for a new one");
     }
   }
 

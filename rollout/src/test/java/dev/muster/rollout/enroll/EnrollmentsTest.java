@@ -8,6 +8,7 @@ import dev.muster.archive.account.StoredEnrollment;
 import dev.muster.archive.account.StoredEnrollment.State;
 import dev.muster.fleet.Client;
 import dev.muster.fleet.FleetFile;
+import dev.muster.server.Refused;
 import dev.muster.web.BearerTokens;
 import dev.muster.web.CertificateAuthority;
 import java.io.IOException;
@@ -157,7 +158,7 @@ class EnrollmentsTest {
     assertThat(clients()).hasSize(52);
     var more = wish(token, key(), "pc50", 30_000);
     assertThatThrownBy(() -> enrollments.enroll(more, FROM))
-        .isInstanceOf(EnrollRefused.class)
+        .isInstanceOf(Refused.class)
         .hasMessageContaining("was for 50 machines, and as many used it");
     assertThat(clients()).hasSize(52);
   }
@@ -171,7 +172,7 @@ class EnrollmentsTest {
     assertThat(second.machine().id()).isEqualTo(first.machine().id());
     assertThat(store.enrollmentTokens().all().getFirst().used()).isEqualTo(1);
     assertThatThrownBy(() -> enrollments.standing(first.machine().id(), first.secret()))
-        .isInstanceOf(EnrollRefused.class);
+        .isInstanceOf(Refused.class);
     assertThat(enrollments.standing(first.machine().id(), second.secret()).machine().state())
         .isEqualTo(State.PENDING);
   }
@@ -246,6 +247,26 @@ class EnrollmentsTest {
   }
 
   @Test
+  void oldCertificates_areRevoked_onceTheMachineInTheirPlaceTookItsOwn() throws Exception {
+    var rolledOut = authority.issueExporter("old", List.of("10.1.2.99")).certificate();
+    var other = authority.issueExporter("older", List.of("10.1.2.98")).certificate();
+    var standing = enrollments.enroll(wish(token(false, 1), key(), "old"), FROM);
+    enrollments.told(standing);
+    var place = new Enrollments.Place("OLD", "", FROM, 10_100, true);
+    var accepted = enrollments.accept(standing.machine().id(), place);
+    assertThat(authority.isRevoked(rolledOut)).as("before the new one is taken").isFalse();
+    enrollments.told(enrollments.standing(accepted.id(), standing.secret()));
+    assertThat(authority.isRevoked(rolledOut)).isTrue();
+    assertThat(authority.isRevoked(certificate(accepted))).isFalse();
+    var renewed = authority.issueExporter("old", List.of("10.1.2.99")).certificate();
+    var list = authority.revocationListPem();
+    enrollments.told(enrollments.standing(accepted.id(), standing.secret()));
+    assertThat(authority.isRevoked(renewed)).as("newer than what it took").isFalse();
+    assertThat(authority.isRevoked(other)).isFalse();
+    assertThat(authority.revocationListPem()).as("nothing is revoked twice").isEqualTo(list);
+  }
+
+  @Test
   void acceptanceThatWasCutShort_goesOnWhenTheMachineAsksAgain() throws Exception {
     var token = token(false, 1);
     var standing = enrollments.enroll(wish(token, key(), "pc1"), FROM);
@@ -266,7 +287,7 @@ class EnrollmentsTest {
     time = time.plus(TokenWish.USUAL_LIFE);
     var wish = wish(token, key(), "pc1");
     assertThatThrownBy(() -> enrollments.enroll(wish, FROM))
-        .isInstanceOf(EnrollRefused.class)
+        .isInstanceOf(Refused.class)
         .hasMessageContaining("ended at 2026-11-29T05:00:00Z");
     var unknown = wish("muster_guessed", key(), "pc1");
     assertThatThrownBy(() -> enrollments.enroll(unknown, FROM))

@@ -1,7 +1,8 @@
 package dev.muster.scraper.api;
 
+import dev.muster.server.JsonAnswer;
+import dev.muster.server.Refused;
 import io.javalin.http.Context;
-import java.io.StringWriter;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +54,6 @@ final class Envelope {
   }
 
   static void error(Context context, int status, String type, String message) {
-    var text = new StringWriter();
-    try (var json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringProperty("status", "error");
-      json.writeStringProperty("errorType", type);
-      json.writeStringProperty("error", message);
-      json.writeEndObject();
-    }
-    context.status(status).contentType("application/json").result(text.toString());
+    JsonAnswer.refuse(context, Refused.of(status, type, message));
   }
 }

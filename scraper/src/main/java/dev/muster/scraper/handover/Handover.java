@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,14 +90,21 @@ public record Handover(URI server, boolean byHttp) implements Surroundings {
 
   /** What Prometheus cannot do that the fleet file asks for, a sentence each. */
   public static List<String> differences(Fleet fleet) {
-    return fleet.clients().stream()
-        .filter(client -> isPinned(client.exporter()))
-        .map(client ->
-            "client %s has exporter-certificate, which Prometheus does not know; issue its"
-                    .formatted(client.name())
-                + " certificate from the fleet's authority, or name its own in"
-                + " exporter-ca-file")
-        .toList();
+    var pinned =
+        ScrapeJob.of(fleet).stream()
+            .flatMap(job -> job.clients().stream())
+            .filter(client -> isPinned(client.exporter()))
+            .map(client ->
+                "client %s has exporter-certificate, which Prometheus does not know; issue its"
+                        .formatted(client.name())
+                    + " certificate from the fleet's authority, or name its own in"
+                    + " exporter-ca-file");
+    return Stream.concat(pinned, notScraped(fleet).stream()).toList();
+  }
+
+  /** One sentence that names the clients which are left out, where there are such. */
+  public static Optional<String> notScraped(Fleet fleet) {
+    return ScrapeJob.notScraped(fleet);
   }
 
   private static boolean isPinned(ExporterAccess access) {

@@ -51,6 +51,7 @@ public final class PrometheusConfig {
       yaml.close();
     }
     yaml.close();
+    ScrapeJob.notScraped(fleet).ifPresent(yaml::comment);
     yaml.open("scrape_configs");
     ScrapeJob.of(fleet).forEach(this::job);
     surroundings.ownJob(yaml);

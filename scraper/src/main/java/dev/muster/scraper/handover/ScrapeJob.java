@@ -6,6 +6,7 @@ import dev.muster.fleet.Client;
 import dev.muster.fleet.Client.ExporterAccess;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.PageRules;
+import dev.muster.fleet.Via;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The clients that are reached in the same way, which Prometheus can only say of a whole job.
@@ -56,10 +58,10 @@ record ScrapeJob(String name, ExporterAccess access, PageRules page, List<Client
     }
   }
 
-  /** The jobs of a fleet, in the order of their first clients. */
+  /** The jobs of a fleet, in the order of their first clients; those over SSH are in none. */
   static List<ScrapeJob> of(Fleet fleet) {
     var ways = new LinkedHashMap<Way, List<Client>>();
-    for (var client : fleet.clients()) {
+    for (var client : fleet.clients().stream().filter(one -> !isOverSsh(one)).toList()) {
       ways.computeIfAbsent(Way.of(client), way -> new ArrayList<>()).add(client);
     }
     var jobs = new LinkedHashMap<String, ScrapeJob>();
@@ -68,6 +70,25 @@ record ScrapeJob(String name, ExporterAccess access, PageRules page, List<Client
       jobs.put(name, new ScrapeJob(name, way.getKey().access, way.getKey().page, way.getValue()));
     }
     return List.copyOf(jobs.values());
+  }
+
+  /** One sentence of the clients that are in no job, as no Prometheus reaches them; or none. */
+  static Optional<String> notScraped(Fleet fleet) {
+    var names =
+        fleet.clients().stream().filter(ScrapeJob::isOverSsh).map(ScrapeJob::shown).toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "left out, for Prometheus cannot scrape through SSH (via): "
+                + String.join(", ", names));
+  }
+
+  private static String shown(Client client) {
+    return client.name().replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static boolean isOverSsh(Client client) {
+    return client.exporter().via() != Via.DIRECT;
   }
 
   /** Ways that differ in a password alone have the same name. */

@@ -57,31 +57,36 @@ final class HandoverTest {
   void files_areTakenByPromtool_andHoldNoSecret() throws Exception {
     assumeTrue(Files.isExecutable(PROMTOOL), "no promtool here");
     for (boolean byHttp : List.of(true, false)) {
-      var out = Files.createDirectory(folder.resolve("out-" + byHttp));
-      var handover = new Handover(SERVER, byHttp);
-      for (var file : handover.files(fleet()).entrySet()) {
-        assertThat(file.getValue()).doesNotContain("hunter");
-        write(out.resolve(file.getKey()), file.getValue());
-      }
-      for (var secret : Handover.secrets(fleet()).entrySet()) {
-        write(out.resolve(secret.getKey()), secret.getValue().value());
-      }
-      for (var name :
-          List.of(
-              Handover.AUTHORITY,
-              Handover.CERTIFICATE,
-              Handover.KEY,
-              Handover.TOKEN,
-              Handover.ALERTS_TOKEN)) {
-        write(out.resolve(name), "");
-      }
-      assertThat(promtool("check", "config", out.resolve(Handover.CONFIG).toString()))
+      assertThat(checked(new Handover(SERVER, byHttp), fleet()))
           .contains("SUCCESS")
           .doesNotContain("duplicate", "WARNING");
-      assertThat(promtool("check", "rules", out.resolve(Handover.RULES).toString()))
+      var rules = folder.resolve("out-" + byHttp).resolve(Handover.RULES);
+      assertThat(promtool("check", "rules", rules.toString()))
           .contains("SUCCESS")
           .doesNotContain("duplicate");
     }
+  }
+
+  /** What promtool says of a hand-over's configuration, beside which is all that it names. */
+  private String checked(Handover handover, Fleet fleet) throws Exception {
+    var out = Files.createDirectory(folder.resolve("out-" + handover.byHttp()));
+    for (var file : handover.files(fleet).entrySet()) {
+      assertThat(file.getValue()).doesNotContain("hunter");
+      write(out.resolve(file.getKey()), file.getValue());
+    }
+    for (var secret : Handover.secrets(fleet).entrySet()) {
+      write(out.resolve(secret.getKey()), secret.getValue().value());
+    }
+    for (var name :
+        List.of(
+            Handover.AUTHORITY,
+            Handover.CERTIFICATE,
+            Handover.KEY,
+            Handover.TOKEN,
+            Handover.ALERTS_TOKEN)) {
+      write(out.resolve(name), "");
+    }
+    return promtool("check", "config", out.resolve(Handover.CONFIG).toString());
   }
 
   private static void write(Path file, String text) throws Exception {
@@ -118,6 +123,40 @@ final class HandoverTest {
     assertThat(Targets.jobs(FleetFile.read(file, Map.of()))).hasSameElementsAs(all);
     Files.writeString(file, FLEET.replaceAll("(?s)<client name=\"c\".*?/>", ""));
     assertThat(all).containsAll(Targets.jobs(FleetFile.read(file, Map.of())));
+  }
+
+  @Test
+  void clientsOverSsh_areLeftOut_andNamed() throws Exception {
+    var file = folder.resolve("fleet.xml");
+    Files.writeString(
+        file,
+        """
+        <fleet>
+          <client name="a" ip="10.1.2.1"/>
+          <client name="b" ip="10.1.2.2" via="ssh" username="u" key-file="id"/>
+          <client name="c" ip="10.1.2.3" via="ssh-once" username="u" key-file="id"
+              exporter-username="u" exporter-password="hunter2"
+              exporter-certificate="abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"/>
+        </fleet>
+        """);
+    Files.writeString(folder.resolve("id"), "none");
+    var fleet = FleetFile.read(file, Map.of());
+    var sentence = "left out, for Prometheus cannot scrape through SSH (via): b, c";
+    assertThat(Handover.differences(fleet)).containsExactly(sentence);
+    for (boolean byHttp : List.of(true, false)) {
+      var files = new Handover(SERVER, byHttp).files(fleet);
+      assertThat(files.get(Handover.CONFIG)).contains("\n# " + sentence + "\nscrape_configs:\n");
+      assertThat(String.join("", files.values())).doesNotContain("10.1.2.2", "10.1.2.3");
+    }
+    assertThat(Handover.secrets(fleet)).isEmpty();
+    assertThat(new JsonMapper().readTree(Targets.json(fleet, "", group -> true))).hasSize(1);
+    assertThat(Handover.notScraped(fleet())).isEmpty();
+    assertThat(PrometheusConfig.of(fleet(), new Handover(SERVER, true))).doesNotContain("SSH");
+    assumeTrue(Files.isExecutable(PROMTOOL), "no promtool here");
+    assertThat(checked(new Handover(SERVER, false), fleet)).contains("SUCCESS");
+    Files.writeString(file, Files.readString(file).replaceAll("<client name=\"a\".*/>", ""));
+    assertThat(checked(new Handover(SERVER, true), FleetFile.read(file, Map.of())))
+        .contains("SUCCESS");
   }
 
   @Test
