@@ -1,17 +1,14 @@
 package dev.muster.app;
 
-import dev.muster.archive.account.AccountRefusedException;
 import dev.muster.archive.account.StoredEnrollmentToken;
 import dev.muster.rollout.enroll.InstallLines;
 import dev.muster.rollout.enroll.TokenWish;
 import dev.muster.web.BearerTokens;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.LocalHosts;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,10 +44,8 @@ final class EnrollTokenCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {"", "A running server takes it at once."})
   static final class Add implements Callable<Integer> {
-    private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,3})d");
-
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "What it is for, such as lab-2.")
     private String name;
@@ -93,13 +88,12 @@ final class EnrollTokenCommand implements Runnable {
     public Integer call() {
       var now = InstantSource.system().instant();
       var token = BearerTokens.generate();
-      try (var store = folder.open()) {
-        var end = now.plus(life()).toEpochMilli() / 1000.0;
+      var end = now.plus(ExpiryDays.of(spec, expires)).toEpochMilli() / 1000.0;
+      folder.on(store -> {
         var wish = new TokenWish(name, group, atOnce, universal ? null : uses, end);
         store.enrollmentTokens().add(wish.stored(token, now.toEpochMilli()));
-      } catch (AccountRefusedException | IllegalArgumentException e) {
-        throw new AppException(String.valueOf(e.getMessage()), e);
-      }
+        return token;
+      });
       var out = spec.commandLine().getOut();
       out.println(token);
       lines()
@@ -124,15 +118,6 @@ final class EnrollTokenCommand implements Runnable {
           ? "https://" + LocalHosts.namesAndAddresses().get(1) + ":10090"
           : url.replaceFirst("/+$", "");
     }
-
-    private Duration life() {
-      var days = DAYS.matcher(expires);
-      if (!days.matches()) {
-        throw new ParameterException(
-            spec.commandLine(), "--expires: '" + expires + "' are no days; give some, such as 30d");
-      }
-      return Duration.ofDays(Long.parseLong(days.group(1)));
-    }
   }
 
   /** {@code muster enroll token list}. */
@@ -142,14 +127,12 @@ final class EnrollTokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
-      try (var store = folder.open()) {
-        store.enrollmentTokens().all().forEach(token -> out.println(line(token)));
-      }
+      folder.on(store -> store.enrollmentTokens().all()).forEach(token -> out.println(line(token)));
       out.flush();
       return 0;
     }
@@ -173,18 +156,16 @@ final class EnrollTokenCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {"", "A running server refuses it at once."})
   static final class Remove implements Callable<Integer> {
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "Which one.")
     private String name;
 
     @Override
     public Integer call() {
-      try (var store = folder.open()) {
-        if (!store.enrollmentTokens().remove(name)) {
-          throw new AppException(
-              "there is no token '" + name + "'; muster enroll token list shows them");
-        }
+      if (!folder.on(store -> store.enrollmentTokens().remove(name))) {
+        throw new AppException(
+            "there is no token '" + name + "'; muster enroll token list shows them");
       }
       return 0;
     }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -167,7 +166,8 @@ final class RolloutCommand implements Callable<Integer> {
       var rollout =
           new Rollout(
               connector,
-              Distributions.of(distributionFolders()),
+              Distributions.of(
+                  distributions.isEmpty() ? DistributionFolders.of(data) : distributions),
               new AuthorityCredentials(authority, InstantSource.system()),
               options(),
               RolledOut.read(folder.resolve("rolled-out.txt")));
@@ -256,24 +256,5 @@ final class RolloutCommand implements Callable<Integer> {
     String answer =
         console.readLine("%nThe host key of %s is %s. Is that right (yes or no)? ", host, key);
     return Optional.ofNullable(answer).map(String::strip).filter("yes"::equals).isPresent();
-  }
-
-  private List<Path> distributionFolders() {
-    if (!distributions.isEmpty()) {
-      return distributions;
-    }
-    var folders = new LinkedHashSet<Path>();
-    folders.add(data.resolve("distributions"));
-    folders.add(Path.of("distribution", "target"));
-    checkout().ifPresent(root -> folders.add(root.resolve("distribution").resolve("target")));
-    return List.copyOf(folders);
-  }
-
-  /** The folder that {@code ./muster} stands in: this program is in its app/target/lib. */
-  private static Optional<Path> checkout() {
-    return Optional.ofNullable(RolloutCommand.class.getProtectionDomain().getCodeSource())
-        .map(source -> Path.of(source.getLocation().getPath()))
-        .filter(jar -> jar.getNameCount() > 4)
-        .map(jar -> jar.resolve("../../../..").normalize());
   }
 }

@@ -1,17 +1,11 @@
 package dev.muster.app;
 
-import dev.muster.archive.account.AccountRefusedException;
-import dev.muster.archive.account.AccountStore;
 import dev.muster.console.account.TokenRoutes;
 import dev.muster.web.BearerTokens;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,28 +30,6 @@ final class TokenCommand implements Runnable {
         spec.commandLine(), "say what to do: muster token add, list or remove");
   }
 
-  /** The data folder, which must be there. */
-  static final class Folder {
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        defaultValue = "data",
-        description = "The data folder of the server. Default: ${DEFAULT-VALUE}")
-    private Path data;
-
-    Path path() {
-      return data;
-    }
-
-    /** The users and tokens, which a running server may have open too. */
-    AccountStore open() {
-      if (!Files.isDirectory(data)) {
-        throw new AppException("there is no data folder " + data + "; give the one of muster up");
-      }
-      return Users.open(DataFolder.openOrMake(data), InstantSource.system());
-    }
-  }
-
   /** {@code muster token add}. */
   @Command(
       name = "add",
@@ -65,10 +37,8 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {"", "A running server takes it at once."})
   static final class Add implements Callable<Integer> {
-    private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})d");
-
     @Spec private CommandSpec spec;
-    @Mixin private Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "What it is for, such as grafana.")
     private String name;
@@ -98,31 +68,17 @@ final class TokenCommand implements Runnable {
     @Override
     public Integer call() {
       var now = InstantSource.system().instant();
-      var end = end(now);
+      var end = expires == null ? null : now.plus(ExpiryDays.of(spec, expires)).toEpochMilli();
       var token = BearerTokens.generate();
-      var wish = new TokenRoutes.Wish(name, role, groups, end == null ? null : end.toEpochMilli());
-      try (var store = folder.open()) {
+      var wish = new TokenRoutes.Wish(name, role, groups, end);
+      folder.on(store -> {
         store.tokens().add(List.of(TokenRoutes.stored(wish, token, now.toEpochMilli())));
-      } catch (AccountRefusedException | IllegalArgumentException e) {
-        throw new AppException(String.valueOf(e.getMessage()), e);
-      }
+        return token;
+      });
       var out = spec.commandLine().getOut();
       out.println(token);
       out.flush();
       return 0;
-    }
-
-    private @Nullable Instant end(Instant now) {
-      if (expires == null) {
-        return null;
-      }
-      var days = DAYS.matcher(expires);
-      if (!days.matches()) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--expires: '" + expires + "' are no days; give some, such as 365d");
-      }
-      return now.plus(Duration.ofDays(Long.parseLong(days.group(1))));
     }
   }
 
@@ -133,21 +89,19 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
-      try (var store = folder.open()) {
-        for (var token : store.tokens().all()) {
-          out.printf(
-              "%s  %s%s  made %s  expires %s%n",
-              token.name(),
-              token.role(),
-              token.groups().isEmpty() ? "" : " of " + String.join(", ", token.groups()),
-              Instant.ofEpochMilli(token.made()),
-              token.expires() == null ? "never" : Instant.ofEpochMilli(token.expires()));
-        }
+      for (var token : folder.on(store -> store.tokens().all())) {
+        out.printf(
+            "%s  %s%s  made %s  expires %s%n",
+            token.name(),
+            token.role(),
+            token.groups().isEmpty() ? "" : " of " + String.join(", ", token.groups()),
+            Instant.ofEpochMilli(token.made()),
+            token.expires() == null ? "never" : Instant.ofEpochMilli(token.expires()));
       }
       out.flush();
       return 0;
@@ -161,17 +115,15 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {"", "A running server refuses it at once."})
   static final class Remove implements Callable<Integer> {
-    @Mixin private Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "Which one.")
     private String name;
 
     @Override
     public Integer call() {
-      try (var store = folder.open()) {
-        if (!store.tokens().remove(name)) {
-          throw new AppException("there is no token '" + name + "'; muster token list shows them");
-        }
+      if (!folder.on(store -> store.tokens().remove(name))) {
+        throw new AppException("there is no token '" + name + "'; muster token list shows them");
       }
       return 0;
     }

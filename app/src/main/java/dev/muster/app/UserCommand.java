@@ -3,7 +3,6 @@ package dev.muster.app;
 import dev.muster.alertbridge.AccountMailer;
 import dev.muster.alertbridge.MailSender;
 import dev.muster.archive.account.Account;
-import dev.muster.archive.account.AccountRefusedException;
 import dev.muster.archive.account.AccountStore;
 import dev.muster.console.account.AccountForm;
 import dev.muster.console.account.Invitations;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,15 +74,6 @@ final class UserCommand implements Runnable {
     Account account(String name, String hash) {
       var wish = new AccountForm.Wish(mail, role, groups, false);
       return AccountForm.account(name, wish, hash, CLOCK.millis());
-    }
-  }
-
-  /** Works on the users of a data folder; what is refused is said in a sentence. */
-  private static <T> T on(TokenCommand.Folder folder, Function<AccountStore, T> work) {
-    try (var store = folder.open()) {
-      return work.apply(store);
-    } catch (AccountRefusedException | IllegalArgumentException e) {
-      throw new AppException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -150,7 +139,7 @@ final class UserCommand implements Runnable {
       })
   static final class Add implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
     @Mixin private Given given;
 
     @Parameters(paramLabel = "NAME", description = "The user's name.")
@@ -159,12 +148,10 @@ final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       var password = Password.given();
-      on(
-          folder,
-          store -> {
-            store.add(List.of(given.account(name, PasswordPolicy.hash(name, password.text()))));
-            return name;
-          });
+      folder.on(store -> {
+        store.add(List.of(given.account(name, PasswordPolicy.hash(name, password.text()))));
+        return name;
+      });
       password.show(spec);
       return 0;
     }
@@ -181,19 +168,19 @@ final class UserCommand implements Runnable {
       })
   static final class Passwd implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "The user's name.")
     private String name;
 
     @Override
     public Integer call() {
-      if (on(folder, store -> store.account(name)).isEmpty()) {
+      if (folder.on(store -> store.account(name)).isEmpty()) {
         throw unknown(name);
       }
       var password = Password.given();
       boolean found =
-          on(folder, store -> store.setPassword(name, PasswordPolicy.hash(name, password.text())));
+          folder.on(store -> store.setPassword(name, PasswordPolicy.hash(name, password.text())));
       if (!found) {
         throw unknown(name);
       }
@@ -209,11 +196,11 @@ final class UserCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Override
     public Integer call() {
-      on(folder, AccountStore::accounts).forEach(account -> say(spec, line(account)));
+      folder.on(AccountStore::accounts).forEach(account -> say(spec, line(account)));
       return 0;
     }
 
@@ -239,14 +226,14 @@ final class UserCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {"", "A running server refuses the user at once."})
   static final class Remove implements Callable<Integer> {
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
 
     @Parameters(paramLabel = "NAME", description = "The user's name.")
     private String name;
 
     @Override
     public Integer call() {
-      if (!on(folder, store -> store.remove(name))) {
+      if (!folder.on(store -> store.remove(name))) {
         throw unknown(name);
       }
       return 0;
@@ -261,7 +248,7 @@ final class UserCommand implements Runnable {
       footer = {"", "Without <smtp> in the fleet file the mail is kept as a file, as all are."})
   static final class Invite implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private TokenCommand.Folder folder;
+    @Mixin private AccountFolder folder;
     @Mixin private Given given;
 
     @Option(
@@ -283,7 +270,7 @@ final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       var smtp = smtp();
-      var link = on(folder, this::link);
+      var link = folder.on(this::link);
       var mails = folder.path().resolve("mails");
       var outcome =
           AccountMailer.send(link, smtp, MailSender.factory(mails), CLOCK, ZoneId.systemDefault());

@@ -128,7 +128,7 @@ class TokenCommandTest {
     assertThat(err.toString()).contains("'a b' is no name of a token");
     assertThat(run("token", "add", "--data", data.toString(), "x", "--expires", "soon"))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("give some, such as 365d");
+    assertThat(err.toString()).contains("give some, such as 30d");
     assertThat(run("token", "add", "--data", data.toString(), "x", "--role", "root")).isEqualTo(1);
     assertThat(err.toString()).contains("'root' is no role; give viewer");
     assertThat(

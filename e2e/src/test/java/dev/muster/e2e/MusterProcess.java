@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code muster up} as a process of its own, as a user starts it, and a client of its port. */
-final class MusterProcess implements AutoCloseable {
-  static final String PASSWORD = "correct horse battery staple";
+public final class MusterProcess implements AutoCloseable {
+  public static final String PASSWORD = "correct horse battery staple";
   private static final Duration START = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -68,7 +68,8 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** {@code up} by the Java options that {@code ./muster} gives it. */
-  static MusterProcess asInstalled(Path data, Path fleet) throws IOException, InterruptedException {
+  public static MusterProcess asInstalled(Path data, Path fleet)
+      throws IOException, InterruptedException {
     var options = List.of("@" + Repository.file("app/server.options"));
     return serve(data, fleet, freePort(), options, "up");
   }
@@ -124,11 +125,15 @@ final class MusterProcess implements AutoCloseable {
 
   record Finished(int exitCode, String output) {}
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  Path archive() {
+  public long pid() {
+    return process.pid();
+  }
+
+  public Path archive() {
     return data.resolve("archive.db");
   }
 
@@ -137,7 +142,7 @@ final class MusterProcess implements AutoCloseable {
     return data.resolve("ca").resolve("ca.pem");
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
@@ -147,7 +152,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** SIGTERM, which it has to end well; how long that took. */
-  Duration terminate() throws IOException, InterruptedException {
+  public Duration terminate() throws IOException, InterruptedException {
     long start = System.nanoTime();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -210,7 +215,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** Trusts this server's own authority, as its README says. */
-  SSLContext trust() {
+  public SSLContext trust() {
     try (InputStream pem = Files.newInputStream(authority())) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -227,7 +232,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** Waits until something holds; fails with the program's output otherwise. */
-  void await(Duration most, String what, Condition condition)
+  public void await(Duration most, String what, Condition condition)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (!condition.holds()) {
@@ -242,12 +247,12 @@ final class MusterProcess implements AutoCloseable {
     }
   }
 
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }
 
   /** A port nobody listens on now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -2,6 +2,7 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.SshException.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,20 +48,41 @@ final class SftpFiles {
     String what = "writing " + remotePath;
     try (var in = Files.newInputStream(file)) {
       in.skipNBytes(offset);
-      try (var remote = open(remotePath, mode, offset)) {
-        var buffer = new byte[CHUNK_BYTES];
-        var out = remote.new RemoteFileOutputStream(offset, UNCONFIRMED_WRITES);
-        for (int n = in.readNBytes(buffer, 0, CHUNK_BYTES);
-            n > 0;
-            n = in.readNBytes(buffer, 0, CHUNK_BYTES)) {
-          out.write(buffer, 0, n);
-          progress.accept(n);
-        }
-        out.flush();
-      }
+      filling(
+          open(remotePath, mode, offset),
+          offset,
+          out -> {
+            var buffer = new byte[CHUNK_BYTES];
+            for (int n = in.readNBytes(buffer, 0, CHUNK_BYTES);
+                n > 0;
+                n = in.readNBytes(buffer, 0, CHUNK_BYTES)) {
+              out.write(buffer, 0, n);
+              progress.accept(n);
+            }
+          });
     } catch (IOException e) {
       throw failed(what, remotePath, e);
     }
+  }
+
+  private interface Filling {
+    void into(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes and closes. Over a lost connection closing throws the very exception that writing threw,
+   * which a try-with-resources cannot suppress in itself.
+   */
+  private static void filling(RemoteFile file, long offset, Filling filling) throws IOException {
+    try {
+      var out = file.new RemoteFileOutputStream(offset, UNCONFIRMED_WRITES);
+      filling.into(out);
+      out.flush();
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(file);
+      throw e;
+    }
+    file.close();
   }
 
   private RemoteFile open(String path, int mode, long offset) throws IOException {
@@ -91,13 +113,14 @@ final class SftpFiles {
             + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt())
             + ".part";
     try {
-      try (var remote = open(beside, mode, 0)) {
-        var out = remote.new RemoteFileOutputStream(0, UNCONFIRMED_WRITES);
-        for (int at = 0; at < content.length; at += CHUNK_BYTES) {
-          out.write(content, at, Math.min(CHUNK_BYTES, content.length - at));
-        }
-        out.flush();
-      }
+      filling(
+          open(beside, mode, 0),
+          0,
+          out -> {
+            for (int at = 0; at < content.length; at += CHUNK_BYTES) {
+              out.write(content, at, Math.min(CHUNK_BYTES, content.length - at));
+            }
+          });
       sftp().rename(beside, remotePath, EnumSet.of(RenameFlags.OVERWRITE));
     } catch (IOException e) {
       var told = failed("writing " + remotePath, remotePath, e);
@@ -116,7 +139,16 @@ final class SftpFiles {
 
   byte[] read(String remotePath, int maxBytes) throws SshException {
     String what = "reading " + remotePath;
-    try (var remote = sftp().open(remotePath)) {
+    try {
+      return read(sftp().open(remotePath), what, maxBytes);
+    } catch (IOException e) {
+      throw Trouble.of(what, e, ssh.isConnected());
+    }
+  }
+
+  private static byte[] read(RemoteFile remote, String what, int maxBytes)
+      throws IOException, SshException {
+    try {
       var content = new byte[Math.toIntExact(Math.min(remote.length(), maxBytes) + 1)];
       int length = 0;
       while (length < content.length) {
@@ -129,8 +161,8 @@ final class SftpFiles {
       }
       throw new SshException(
           Kind.FAILED, what + " failed: it is longer than " + maxBytes + " bytes");
-    } catch (IOException e) {
-      throw Trouble.of(what, e, ssh.isConnected());
+    } finally {
+      closeQuietly(remote);
     }
   }
 

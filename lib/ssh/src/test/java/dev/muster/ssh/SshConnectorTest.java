@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -341,22 +340,12 @@ class SshConnectorTest {
     try (var second = Sshd.start(own2);
         var connector = connector(new HostKeyPolicy.AcceptNew());
         var connection = connector.connect(second.client(Sshd.PASSWORD, null))) {
-      var began = new CountDownLatch(1);
       var local = Files.write(own.resolve("large"), new byte[64 << 20]);
-      Thread.ofVirtual()
-          .start(() -> {
-            try {
-              began.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-            second.endSessions();
-          });
       String remote = second.home.resolve("large").toString();
       assertThat(
               catchThrowableOfType(
                   SshException.class,
-                  () -> connection.upload(local, remote, 0, 0600, bytes -> began.countDown())))
+                  () -> connection.upload(local, remote, 0, 0600, bytes -> second.endSessions())))
           .hasMessage("the connection was lost while writing " + remote)
           .extracting(SshException::kind)
           .isEqualTo(Kind.LOST);
