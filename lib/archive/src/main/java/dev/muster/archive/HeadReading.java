@@ -22,7 +22,7 @@ final class HeadReading {
   private final Connection connection;
   private final PreparedStatement query;
   private final SeriesCatalog catalog;
-  private final Map<Long, HeadRowCodec> bases = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Long, Base> bases = new LinkedHashMap<>(64, 0.75f, true);
   private int kept;
 
   /**
@@ -35,6 +35,13 @@ final class HeadReading {
     this.query = query;
     this.catalog = catalog;
   }
+
+  /**
+   * A row that others may be told by.
+   *
+   * @param isKey whether many are: one that is told by another is followed by one alone, as a rule
+   */
+  private record Base(HeadRowCodec codec, boolean isKey) {}
 
   /** What a row of the table says. */
   private static final class Stored {
@@ -72,7 +79,7 @@ final class HeadReading {
     var codec = before(stored, set, 0);
     double[] values = ScrapeBlob.values(blob, stored.encoding, codec);
     if ((stored.encoding & (ScrapeBlob.PACKED | ScrapeBlob.CHANGES)) != 0) {
-      keep(id, codec);
+      keep(stored, codec);
     }
     long[] times = ScrapeBlob.times(blob, stored.encoding, set.size(), stored.time);
     return new ScrapeRow(stored.target, stored.time, set, values, times);
@@ -109,10 +116,14 @@ final class HeadReading {
     }
     var known = bases.get(row.base);
     if (known == null) {
-      known = read(row, set, steps);
-      keep(row.base, known);
+      return read(row, set, steps);
     }
-    return known.copy();
+    if (known.isKey) {
+      return known.codec.copy();
+    }
+    bases.remove(row.base);
+    kept -= known.codec.series();
+    return known.codec;
   }
 
   private HeadRowCodec read(Stored row, StoredSet set, int steps) throws SQLException {
@@ -122,16 +133,19 @@ final class HeadReading {
     }
     var codec = before(base, set, steps + 1);
     ScrapeBlob.values(verified(base), base.encoding, codec);
+    if (base.base == 0) {
+      keep(base, codec);
+      return codec.copy();
+    }
     return codec;
   }
 
-  private void keep(long id, HeadRowCodec codec) {
-    if (bases.put(id, codec) == null) {
-      kept += codec.series();
-    }
+  private void keep(Stored row, HeadRowCodec codec) {
+    var before = bases.put(row.id, new Base(codec, row.base == 0));
+    kept += codec.series() - (before == null ? 0 : before.codec.series());
     var oldest = bases.values().iterator();
     while (kept > KEPT_VALUES && bases.size() > 1) {
-      kept -= oldest.next().series();
+      kept -= oldest.next().codec.series();
       oldest.remove();
     }
   }

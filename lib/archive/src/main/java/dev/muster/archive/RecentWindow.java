@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * read from the file. For each target it knows from when on it holds everything; what is older, and
  * scrapes whose samples have times of their own, are the file's. Bounded in age and in bytes, over
  * all targets. Where the bytes are too few for the whole span, the file is asked at most times
- * anyway: then only a little is held; not counted are a target's last values unpacked, and up to
- * seven rows before its first, as that one may be told by them.
+ * anyway: then only a little is held; not counted are a target's last values unpacked, which stay
+ * for those who ask for the newest ones, and up to seven rows before its first, as that one may be
+ * told by them.
  */
 final class RecentWindow {
   /** A part of the bytes, for what cannot hold all of its span. */
@@ -67,9 +68,19 @@ final class RecentWindow {
     /** Those of the last row, unpacked. */
     private double[] lastValues = {};
 
+    /** Theirs; null where the newest scrape is not the last one that came. */
+    private @Nullable StoredSet lastSet;
+
     Target(long newest) {
       this.newest = newest;
       this.completeFrom = newest == Long.MIN_VALUE ? newest : newest + 1;
+    }
+
+    /** The newest scrape, also where its row is held no longer. */
+    private @Nullable Row newest(int target) {
+      return lastSet == null
+          ? null
+          : new Row(target, newest, lastSet, PackedValues.whole(lastValues));
     }
 
     private PackedValues pack(StoredSet set, double[] values) {
@@ -106,9 +117,11 @@ final class RecentWindow {
       // It arrived out of order: up to the newest one, the file knows better.
       target.rows.clear();
       target.completeFrom = target.newest + 1;
+      target.lastSet = null;
     } else {
       var row = new Row(targetId, time, set, target.pack(set, values));
       target.lastValues = values;
+      target.lastSet = set;
       target.newest = time;
       target.rows.addLast(row);
       arrivals.addLast(row);
@@ -132,6 +145,9 @@ final class RecentWindow {
       if (target != null && oldest.equals(target.rows.peekFirst())) {
         target.rows.removeFirst();
         target.completeFrom = oldest.time() + 1;
+        if (oldest.time() < now - spanMillis && target.rows.isEmpty()) {
+          target.lastSet = null;
+        }
       }
       bytes -= oldest.bytes();
       oldest = arrivals.peekFirst();
@@ -152,7 +168,11 @@ final class RecentWindow {
         rows.add(row);
       }
     }
-    return new Part(known.completeFrom, rows);
+    boolean isNewestIn = from <= known.newest && known.newest <= to;
+    var newest = known.rows.isEmpty() && isNewestIn ? known.newest(target) : null;
+    return newest == null
+        ? new Part(known.completeFrom, rows)
+        : new Part(known.newest, List.of(newest));
   }
 
   synchronized long bytes() {

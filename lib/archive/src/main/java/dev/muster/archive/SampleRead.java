@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One selection being answered. */
@@ -37,6 +41,7 @@ final class SampleRead {
   private final BitSet wanted;
   private final Map<Integer, Plan> plans = new TreeMap<>();
   private final @Nullable Windows windows;
+  private final boolean newestOnly;
 
   /** What came row by row. */
   private final Map<Integer, SampleBuffer> found = new HashMap<>();
@@ -53,6 +58,7 @@ final class SampleRead {
     this.to = selection.toMillis();
     this.maxSamples = selection.maxSamples();
     this.windows = selection.windows();
+    this.newestOnly = selection.newestOnly();
     this.wanted = wanted;
   }
 
@@ -71,6 +77,11 @@ final class SampleRead {
 
     boolean isEmpty() {
       return positions.length == 0;
+    }
+
+    /** The wanted series of the set. */
+    IntStream members(StoredSet set) {
+      return Arrays.stream(positions).map(position -> set.members()[position]);
     }
   }
 
@@ -103,7 +114,9 @@ final class SampleRead {
       if (mayHold(target)) {
         var plan = new Plan(target, store.window.read(target.id(), from, to));
         plans.put(target.id(), plan);
-        if (target.ownTimes() || from < plan.recent().completeFrom()) {
+        boolean isInWindow =
+            from >= plan.recent().completeFrom() || (newestOnly && holdsNewest(plan));
+        if (target.ownTimes() || !isInWindow) {
           asks.add(new Holdings.Ask(target.id(), plainTo(plan)));
         }
       }
@@ -114,6 +127,27 @@ final class SampleRead {
     plans.values().forEach(this::takeRecent);
     long kept = Math.max(from, store.expiredBefore());
     store.pushed.read(wanted, this::wantedMetrics, kept, to, this::takePushed);
+  }
+
+  /** Whether the window has a sample of each wanted series that the target may have. */
+  private boolean holdsNewest(Plan plan) {
+    var sets = new HashSet<Integer>();
+    var series = new BitSet();
+    for (var row : plan.recent().rows()) {
+      if (sets.add(row.set().id())) {
+        projection(row.set()).members(row.set()).forEach(series::set);
+      }
+    }
+    for (int set : store.uses.of(plan.target().id(), from, to)) {
+      var members = sets.contains(set) ? null : store.catalog.cached(set);
+      boolean isKnown =
+          sets.contains(set)
+              || (members != null && projection(members).members(members).allMatch(series::get));
+      if (!isKnown) {
+        return false;
+      }
+    }
+    return !sets.isEmpty();
   }
 
   /** Up to when samples with the scrape's time are read from the file. */
@@ -307,7 +341,8 @@ final class SampleRead {
   }
 
   private void takeRecent(Plan plan) {
-    for (var row : plan.recent().rows()) {
+    var rows = plan.recent().rows();
+    for (var row : newestOnly ? newestOfEachSet(rows) : rows) {
       var projection = projection(row.set());
       count(projection.positions.length);
       for (int i = 0; i < projection.positions.length; i++) {
@@ -315,6 +350,12 @@ final class SampleRead {
         projection.buffers[i].add(plan.target().id(), row.time(), row.time(), value);
       }
     }
+  }
+
+  private static Collection<RecentWindow.Row> newestOfEachSet(List<RecentWindow.Row> rows) {
+    var newest = new LinkedHashMap<Integer, RecentWindow.Row>();
+    rows.forEach(row -> newest.putLast(row.set().id(), row));
+    return newest.values();
   }
 
   private void takeStored(ScrapeRow row) {

@@ -10,15 +10,28 @@ import org.jspecify.annotations.Nullable;
  * @param maxSamples how many samples one read may hold at most, over all series
  * @param windows what sees the samples; null where that is not known: all of them are wanted, and
  *     no rollups
+ * @param newestOnly whether of each series the newest sample of the range is enough; a reader may
+ *     give others too
  */
 public record Selection(
     List<Matcher> matchers,
     long fromMillis,
     long toMillis,
     int maxSamples,
-    @Nullable Windows windows) {
+    @Nullable Windows windows,
+    boolean newestOnly) {
   public Selection {
     matchers = List.copyOf(matchers);
+  }
+
+  /** All samples that the windows see. */
+  public Selection(
+      List<Matcher> matchers,
+      long fromMillis,
+      long toMillis,
+      int maxSamples,
+      @Nullable Windows windows) {
+    this(matchers, fromMillis, toMillis, maxSamples, windows, false);
   }
 
   /** All samples of the range, whatever becomes of them. */

@@ -124,8 +124,7 @@ record Evaluator(QueryContext context, Grid grid) {
     var use = times ? Windows.Use.SAMPLES : Windows.Use.LAST;
     context.read(
         selector,
-        first - lookback + 1,
-        last,
+        new QueryContext.Range(first - lookback + 1, last, moments == 1),
         new Windows(use, first, grid.step(), moments, lookback),
         series -> {
           var values = new double[grid.count()];

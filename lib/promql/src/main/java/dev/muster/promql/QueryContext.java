@@ -45,12 +45,31 @@ record QueryContext(
       long toMillis,
       Windows windows,
       Consumer<Series> sink) {
+    read(selector, new Range(fromMillis, toMillis, false), windows, sink);
+  }
+
+  /**
+   * What is read, in Unix milliseconds, both included.
+   *
+   * @param newestOnly whether of each series the newest sample is enough
+   */
+  record Range(long fromMillis, long toMillis, boolean newestOnly) {}
+
+  /** The same, for all samples of the range or the newest alone. */
+  void read(VectorSelector selector, Range range, Windows windows, Consumer<Series> sink) {
     budget.checkTime();
     var matchers = new ArrayList<>(selector.matchers());
     if (selector.name() != null) {
       matchers.add(Matcher.equal(Labels.NAME, selector.name()));
     }
-    var selection = new Selection(matchers, fromMillis, toMillis, budget.left(), windows);
+    var selection =
+        new Selection(
+            matchers,
+            range.fromMillis(),
+            range.toMillis(),
+            budget.left(),
+            windows,
+            range.newestOnly());
     var rolled = new RollupNote();
     try {
       reader.forEach(
