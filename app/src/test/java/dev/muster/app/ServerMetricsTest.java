@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -84,7 +83,7 @@ class ServerMetricsTest {
       var basic = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(UTF_8));
       var trust = CertificateAuthority.openOrMake(data.resolve("ca")).trust();
       var request =
-          HttpRequest.newBuilder(URI.create(server.address() + "metrics"))
+          HttpRequest.newBuilder(server.address().resolve("/metrics"))
               .header("Authorization", "Basic " + basic)
               .build();
       try (var http = HttpClient.newBuilder().sslContext(Tls.context(null, trust)).build()) {
