@@ -34,6 +34,9 @@ function Stop-Exporter {
   if (Get-Service muster-exporter -ErrorAction SilentlyContinue) {
     Stop-Service muster-exporter
     & $program uninstall | Out-Null
+    if ($LASTEXITCODE -ne 0) {
+      throw "The service could not be taken away: WinSW ended with $LASTEXITCODE."
+    }
   }
 }
 
@@ -69,6 +72,6 @@ if ($LASTEXITCODE -ne 0) {
 }
 Remove-NetFirewallRule -DisplayName $rule -ErrorAction SilentlyContinue
 New-NetFirewallRule -DisplayName $rule -Direction Inbound -Protocol TCP -LocalPort $Port `
-  -Action Allow -Profile Domain, Private | Out-Null
+  -Action Allow -Profile 'Domain', 'Private' | Out-Null
 Start-Service muster-exporter
 Get-Service muster-exporter

@@ -3,6 +3,7 @@ package dev.muster.alertbridge;
 import dev.muster.archive.OutgoingMail;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.LimitType;
+import dev.muster.fleet.SteadyClock;
 import dev.muster.metrics.InstantQuery;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class BridgeRound {
   private final MailDesk desk;
   private final InstantSource clock;
   private final BridgeMetrics metrics;
+  private long jumpedMillis;
 
   BridgeRound(
       InstantQuery query,
@@ -39,6 +41,7 @@ final class BridgeRound {
     this.events = events;
     this.desk = desk;
     this.clock = clock;
+    this.jumpedMillis = SteadyClock.jumpedMillis(clock);
     this.metrics = metrics;
   }
 
@@ -62,6 +65,11 @@ final class BridgeRound {
    */
   Result run(Fleet fleet) {
     long now = clock.millis();
+    long jumped = SteadyClock.jumpedMillis(clock);
+    if (jumped > jumpedMillis) {
+      pipeline.jumped(jumped - jumpedMillis);
+      jumpedMillis = jumped;
+    }
     var readings =
         queries.ask(LimitEvaluation.needed(fleet, pipeline.episodes(fleet, now)), fleet, now);
     var news = events.read(fleet);

@@ -35,6 +35,26 @@ record Episode(AlertRecord record, @Nullable Client client, long missingSince, l
     return new Episode(record, owner, missingSince, writtenAt);
   }
 
+  /** After the clock was set forward: what waits, or is missing, has not done so for longer. */
+  Episode jumped(long millis) {
+    long missing = missingSince == NOT_MISSING ? NOT_MISSING : missingSince + millis;
+    return new Episode(isFiring() ? record : later(record, millis), client, missing, writtenAt);
+  }
+
+  private static AlertRecord later(AlertRecord record, long millis) {
+    return new AlertRecord(
+        record.id(),
+        record.client(),
+        record.type(),
+        record.state(),
+        record.value(),
+        record.limit(),
+        record.detail(),
+        record.activeSince() + millis,
+        record.firedAt(),
+        record.resolvedAt());
+  }
+
   Episode missingSince(long time) {
     return new Episode(record, client, time, writtenAt);
   }

@@ -104,6 +104,12 @@ final class Pipeline implements BridgeView {
     return queued;
   }
 
+  /** The clock was set forward by this: nothing has lasted, and nobody been silent, for longer. */
+  synchronized void jumped(long millis) {
+    book.episodes.replaceAll((key, episode) -> episode.jumped(millis));
+    postedAlerts.jumped(millis);
+  }
+
   /** Until when alerts that others judged count as firing, in Unix milliseconds. */
   synchronized Map<Labels, Long> ends() {
     return postedAlerts.ends();

@@ -83,6 +83,11 @@ final class PostedAlerts {
     return Map.copyOf(validUntil);
   }
 
+  /** The clock was set forward: who hands alerts on has as much time as before. */
+  void jumped(long millis) {
+    validUntil.replaceAll((labels, until) -> until + millis);
+  }
+
   static PostedAlert posted(StoredAlert stored) {
     return Objects.requireNonNull(stored.posted());
   }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -222,6 +223,29 @@ final class FleetDigestsTest {
         .startsWith("a@example.org Fleet, Mon 19 Oct to Mon 26 Oct: ")
         .contains("From:  Mon 19 Oct 2026, 07:00:00 CEST", "Until: Mon 26 Oct 2026, 07:00:00 CET");
     assertThat(asked).anyMatch(query -> query.contains("[" + 169 * 3_600_000 + "ms]"));
+  }
+
+  @Test
+  void nightsWhenTheClocksChange_haveOneDigestEach() {
+    for (String changed : List.of("2026-03-29", "2026-10-25")) {
+      var fleet = fleet(daily("02:30", "a@example.org"), daily("07:00", "b@example.org"));
+      var day = LocalDate.parse(changed);
+      int before = mails().size();
+      turn(fleet, day.minusDays(1) + "T01:00:00");
+      var dates = new ArrayList<LocalDate>();
+      var end = day.plusDays(2).atStartOfDay(BERLIN).toInstant();
+      for (var time = clock.instant(); time.isBefore(end); time = time.plusSeconds(300)) {
+        now = time.toEpochMilli();
+        for (int made = digests.turn(fleet, time); made > 0; made--) {
+          dates.add(LocalDate.ofInstant(time, BERLIN));
+        }
+      }
+      assertThat(dates)
+          .containsExactly(
+              day.minusDays(1), day.minusDays(1), day, day, day.plusDays(1), day.plusDays(1));
+      assertThat(mails()).hasSize(before + 6);
+      turn(fleet(), day.plusDays(3) + "T00:00:00");
+    }
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.muster.app;
 
 import dev.muster.app.store.PrometheusClient;
 import dev.muster.app.store.PrometheusSamples;
+import dev.muster.fleet.SteadyClock;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class AlertBridgeCommand implements Callable<Integer> {
             address(),
             Set.of(),
             System.getenv());
-    var clock = InstantSource.system();
+    var clock = new SteadyClock();
     try (var client = asked();
         var server =
             BridgeServer.start(

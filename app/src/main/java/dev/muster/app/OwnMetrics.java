@@ -1,5 +1,6 @@
 package dev.muster.app;
 
+import dev.muster.fleet.SteadyClock;
 import io.javalin.config.RoutesConfig;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -33,10 +34,19 @@ final class OwnMetrics {
         .callback(callback -> callback.call(started))
         .register(registry);
     GaugeWithCallback.builder()
+        .name("muster_clock_ahead_seconds")
+        .help("By how much Muster's time is ahead of the system's, whose clock was set back.")
+        .callback(callback -> callback.call(ahead(clock)))
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("muster_heap_used_bytes")
         .help("Java heap in use.")
         .callback(callback -> callback.call(heapUsed()))
         .register(registry);
+  }
+
+  private static double ahead(InstantSource clock) {
+    return clock instanceof SteadyClock steady ? steady.ahead().toMillis() / 1000.0 : 0;
   }
 
   private static double heapUsed() {

@@ -14,6 +14,7 @@ import dev.muster.archive.account.AccountStore;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetWatcher;
 import dev.muster.fleet.LimitOrigin;
+import dev.muster.fleet.SteadyClock;
 import dev.muster.metrics.InstantQuery;
 import dev.muster.metrics.RangeQuery;
 import dev.muster.server.WebServer;
@@ -25,6 +26,7 @@ import dev.muster.web.WebConfig.TlsServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -74,13 +76,22 @@ final class Premises implements AutoCloseable {
       var opened = OpenedArchive.open(data.resolve("archive.db"), clock, Pace.SERVER);
       setAside = opened.setAside();
       archive = closing(opened.archive());
+      if (clock instanceof SteadyClock steady) {
+        steady.notBefore(Instant.ofEpochMilli(archive.newestMillis()));
+      }
       users = closing(Users.openOrMake(data, settings.environment(), clock));
       authority =
-          CertificateAuthority.openOrMake(data.resolve("ca"), clock, settings.certificateLife());
+          CertificateAuthority.openOrMake(
+              data.resolve("ca"), systems(clock), settings.certificateLife());
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Certificates are judged by the clocks of machines. */
+  private static InstantSource systems(InstantSource clock) {
+    return clock instanceof SteadyClock ? InstantSource.system() : clock;
   }
 
   DataFolder data() {

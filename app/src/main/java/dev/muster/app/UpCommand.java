@@ -1,9 +1,9 @@
 package dev.muster.app;
 
+import dev.muster.fleet.SteadyClock;
 import dev.muster.promql.Feature;
 import dev.muster.web.ListenAddress;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
             features(),
             System.getenv(),
             !judgedElsewhere);
-    try (var server = MusterServer.start(settings, InstantSource.system())) {
+    try (var server = MusterServer.start(settings, new SteadyClock())) {
       server.serve(spec.commandLine().getOut(), "Muster " + VersionProvider.VERSION);
     }
     return 0;

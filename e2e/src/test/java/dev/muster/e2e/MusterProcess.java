@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -26,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code muster up} as a process of its own, as a user starts it, and a client of its port. */
-final class MusterProcess implements AutoCloseable {
-  static final String PASSWORD = "correct horse battery staple";
+public final class MusterProcess implements AutoCloseable {
+  public static final String PASSWORD = "correct horse battery staple";
   private static final Duration START = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -67,8 +68,23 @@ final class MusterProcess implements AutoCloseable {
         Stream.concat(Stream.of("up"), Stream.of(more)).toArray(String[]::new));
   }
 
+  /** The same with more in its environment. */
+  static MusterProcess up(Path data, Path fleet, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return serve(data, fleet, freePort(), QUICK, environment, "up");
+  }
+
+  /** {@code up} as {@code ./muster} runs it with {@code MUSTER_JAVA_OPTS}. */
+  static MusterProcess upWith(Path data, Path fleet, String... options)
+      throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of("@" + Repository.file("app/server.options")));
+    all.addAll(List.of(options));
+    return serve(data, fleet, freePort(), all, Map.of(), "up");
+  }
+
   /** {@code up} by the Java options that {@code ./muster} gives it. */
-  static MusterProcess asInstalled(Path data, Path fleet) throws IOException, InterruptedException {
+  public static MusterProcess asInstalled(Path data, Path fleet)
+      throws IOException, InterruptedException {
     var options = List.of("@" + Repository.file("app/server.options"));
     return serve(data, fleet, freePort(), options, "up");
   }
@@ -82,11 +98,22 @@ final class MusterProcess implements AutoCloseable {
   private static MusterProcess serve(
       Path data, Path fleet, int port, List<String> options, String... command)
       throws IOException, InterruptedException {
+    return serve(data, fleet, port, options, Map.of(), command);
+  }
+
+  private static MusterProcess serve(
+      Path data,
+      Path fleet,
+      int port,
+      List<String> options,
+      Map<String, String> environment,
+      String... command)
+      throws IOException, InterruptedException {
     var output = Files.createTempFile(data.toAbsolutePath().getParent(), command[0], ".log");
     var arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--data", data.toString(), "--config", fleet.toString()));
     arguments.add("--web.listen-address=127.0.0.1:" + port);
-    var process = start(output, options, arguments.toArray(String[]::new));
+    var process = start(output, options, environment, arguments.toArray(String[]::new));
     var muster = new MusterProcess(process, data, port, output);
     muster.await(
         START, "the ready line", () -> Files.readString(output).contains("Muster is ready"));
@@ -95,10 +122,11 @@ final class MusterProcess implements AutoCloseable {
 
   /** Starts any subcommand; what it prints goes to a file. */
   static Process start(Path output, String... arguments) throws IOException {
-    return start(output, QUICK, arguments);
+    return start(output, QUICK, Map.of(), arguments);
   }
 
-  private static Process start(Path output, List<String> options, String... arguments)
+  private static Process start(
+      Path output, List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -108,6 +136,7 @@ final class MusterProcess implements AutoCloseable {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MUSTER_ADMIN_PASSWORD", PASSWORD);
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -124,15 +153,24 @@ final class MusterProcess implements AutoCloseable {
 
   record Finished(int exitCode, String output) {}
 
-  long pid() {
-    return process.pid();
-  }
-
-  int port() {
+  public int port() {
     return port;
   }
 
-  Path archive() {
+  public long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How it ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  public Path archive() {
     return data.resolve("archive.db");
   }
 
@@ -141,7 +179,7 @@ final class MusterProcess implements AutoCloseable {
     return data.resolve("ca").resolve("ca.pem");
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
@@ -151,7 +189,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** SIGTERM, which it has to end well; how long that took. */
-  Duration terminate() throws IOException, InterruptedException {
+  public Duration terminate() throws IOException, InterruptedException {
     long start = System.nanoTime();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -174,6 +212,14 @@ final class MusterProcess implements AutoCloseable {
 
   HttpResponse<String> post(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, true);
+  }
+
+  /** Logs in as a browser does. */
+  HttpResponse<String> logIn() throws IOException, InterruptedException {
+    var credentials =
+        JSON.writeValueAsString(
+            JSON.createObjectNode().put("name", "admin").put("password", PASSWORD));
+    return send("POST", "/api/muster/v1/session", credentials);
   }
 
   /** A request with JSON. */
@@ -214,7 +260,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** Trusts this server's own authority, as its README says. */
-  SSLContext trust() {
+  public SSLContext trust() {
     try (InputStream pem = Files.newInputStream(authority())) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -231,7 +277,7 @@ final class MusterProcess implements AutoCloseable {
   }
 
   /** Waits until something holds; fails with the program's output otherwise. */
-  void await(Duration most, String what, Condition condition)
+  public void await(Duration most, String what, Condition condition)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (!condition.holds()) {
@@ -246,12 +292,12 @@ final class MusterProcess implements AutoCloseable {
     }
   }
 
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }
 
   /** A port nobody listens on now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -134,6 +134,7 @@ final class ClientRollout {
   private Done install(SshConnection connection, Facts facts, Installer installer)
       throws SshException, RolloutException, InterruptedException {
     Requirements.check(client, facts);
+    Requirements.check(facts, options.flags());
     var distribution = packages.newest(facts);
     var settings = Settings.of(client, distribution, credentials, options);
     var plan = Plan.of(client, facts, settings, credentials);

@@ -7,20 +7,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-/** Carries a plan out on one client that has POSIX's shell, over one connection. */
+/** Carries a plan out on one client, over one connection. */
 final class Installer {
   static final Duration SHORT = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final String CONTROL = Scripts.text("control.sh");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._+~/-]+");
 
   private final SshConnection connection;
   private final Client client;
   private final Facts facts;
+  private final Shell shell;
   private final LongConsumer uploaded;
 
   /**
@@ -32,32 +33,18 @@ final class Installer {
     this.connection = connection;
     this.client = client;
     this.facts = facts;
+    this.shell = Shell.of(facts);
     this.uploaded = uploaded;
   }
 
   /** Looks at a client, changing nothing. */
   static Facts look(SshConnection connection, Client client) throws SshException, RolloutException {
-    String script =
-        Scripts.with(
-            Map.of("port", String.valueOf(client.exporter().port())), Scripts.text("look.sh"));
-    var result = Scripts.run(connection, script, SHORT);
-    var facts = Facts.parse(result.output());
-    if (!facts.isWhole()) {
-      throw new RolloutException(
-          "its log-in shell runs no sh: it said \""
-              + first(result.error() + result.output())
-              + "\"");
-    }
-    return facts;
+    return Shell.find(connection, client.exporter().port());
   }
 
   /** Makes the folder and takes the lock. */
   void prepare() throws SshException, RolloutException {
-    var result =
-        Scripts.run(
-            connection,
-            Scripts.with(Map.of("base", facts.base()), Scripts.text("prepare.sh")),
-            SHORT);
+    var result = shell.prepare(connection, facts.base());
     String locked = Facts.parse(result.output()).text("locked");
     if (result.exitStatus() != 0 || locked.isEmpty()) {
       throw new RolloutException(
@@ -66,18 +53,19 @@ final class Installer {
               + " cannot make or write "
               + facts.base()
               + ": "
-              + first(result.error()));
+              + Shell.firstLine(result.error()));
     }
     if (!locked.equals("ok")) {
       throw new RolloutException("another roll-out is at work there; try again when it is done");
     }
-    if (!facts.hash("control").equals(PackedFiles.sha256(CONTROL))) {
-      write("control", CONTROL, 0755);
+    var control = shell.control();
+    if (!facts.hash("control").equals(PackedFiles.sha256(control.text()))) {
+      connection.write(control.bytes(), shell.path(facts.base(), control.name()), 0755);
     }
   }
 
   private void write(String name, String text, int mode) throws SshException {
-    connection.write(text.getBytes(StandardCharsets.UTF_8), facts.base() + "/" + name, mode);
+    connection.write(text.getBytes(StandardCharsets.UTF_8), shell.path(facts.base(), name), mode);
   }
 
   /** Uploads what is new of a distribution, going on where an earlier upload ended; unpacks it. */
@@ -90,7 +78,11 @@ final class Installer {
     long have = resumable(upload);
     requireSpace(upload.bytes() - have + 2 * files.bytes());
     connection.upload(
-        upload.file(), facts.base() + "/upload/" + upload.name() + ".part", have, 0600, uploaded);
+        upload.file(),
+        shell.path(facts.base(), "upload/" + upload.name() + ".part"),
+        have,
+        0600,
+        uploaded);
     write("upload/list", files.list(), 0600);
     write(
         "upload/keep",
@@ -98,19 +90,16 @@ final class Installer {
             + (upload.kept().isEmpty() ? "" : "\n"),
         0600);
     control(
-        "unpack "
-            + plain(upload.name())
-            + " "
-            + upload.sha256()
-            + " "
-            + plain(Settings.versionOf(distribution))
-            + " "
-            + plain(files.top()),
-        LONG);
+        LONG,
+        "unpack",
+        plain(upload.name()),
+        upload.sha256(),
+        plain(Settings.versionOf(distribution)),
+        plain(files.top()));
   }
 
   private Map<String, String> installed() throws SshException {
-    String list = facts.base() + "/versions/" + facts.current() + ".sha256";
+    String list = shell.path(facts.base(), "versions/" + facts.current() + ".sha256");
     return facts.all("version").contains(facts.current())
         ? PackedFiles.parseList(new String(connection.read(list, 4 << 20), StandardCharsets.UTF_8))
         : Map.of();
@@ -150,7 +139,7 @@ final class Installer {
 
   /** Writes all settings beside those in force. */
   void configure(Settings settings, String identityPem) throws SshException, RolloutException {
-    control("stage", SHORT);
+    control(SHORT, "stage");
     if (!identityPem.isEmpty()) {
       write("config.new/identity.pem", identityPem, 0600);
     }
@@ -165,42 +154,39 @@ final class Installer {
    * @param unconfirmed after how long it goes back by itself
    */
   void start(String version, Duration unconfirmed) throws SshException, RolloutException {
-    control("switch " + plain(version) + " " + unconfirmed.toSeconds(), SHORT);
+    control(SHORT, "switch", plain(version), String.valueOf(unconfirmed.toSeconds()));
   }
 
   void confirm() throws SshException, RolloutException {
-    control("confirm", SHORT);
+    control(SHORT, "confirm");
   }
 
   void rollback() throws SshException, RolloutException {
-    control("rollback", SHORT);
+    control(SHORT, "rollback");
   }
 
   void release() throws SshException, RolloutException {
-    control("release", SHORT);
+    control(SHORT, "release");
   }
 
   void remove() throws SshException, RolloutException {
-    control("remove", SHORT);
+    control(SHORT, "remove");
   }
 
   /** What the exporter logged last; "" where that is not known. */
   String said() throws SshException, RolloutException {
-    return control("said", SHORT).strip().lines().reduce((one, two) -> two).orElse("");
+    return control(SHORT, "said").strip().lines().reduce((one, two) -> two).orElse("");
   }
 
-  private String control(String action, Duration timeout) throws SshException, RolloutException {
-    String script =
-        Scripts.with(
-            Map.of("base", facts.base()), "sh \"$base/control\" " + action + " </dev/null");
-    var result = Scripts.run(connection, script, timeout);
+  private String control(Duration timeout, String... words) throws SshException, RolloutException {
+    var result = shell.control(connection, facts.base(), List.of(words), timeout);
     if (result.exitStatus() != 0) {
       throw new RolloutException(
-          action.split(" ", 2)[0]
+          words[0]
               + " failed in "
               + facts.base()
               + ": "
-              + first(result.error() + result.output()));
+              + Shell.firstLine(result.error() + result.output()));
     }
     return result.output();
   }
@@ -210,10 +196,5 @@ final class Installer {
       throw new RolloutException("'" + word + "' cannot be a file's name");
     }
     return word;
-  }
-
-  private static String first(String text) {
-    String line = text.strip().lines().findFirst().orElse("nothing");
-    return line.substring(0, Math.min(line.length(), 300)).replaceAll("\\p{Cntrl}", "?");
   }
 }

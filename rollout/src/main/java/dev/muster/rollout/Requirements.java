@@ -46,7 +46,9 @@ final class Requirements {
               + facts.text("readonly")
               + ", where "
               + facts.base()
-              + " would be; log in as root, or give the user a home of its own");
+              + " would be; log in as "
+              + (facts.system().equals("windows") ? "an administrator" : "root")
+              + ", or give the user a home of its own");
     }
     String listener = facts.text("listener");
     if (!listener.isEmpty() && !listener.equals("own")) {
@@ -56,6 +58,20 @@ final class Requirements {
               + " is taken there by "
               + listener
               + "; end that, or give the client another exporter-port");
+    }
+  }
+
+  /**
+   * Checks the flags that its exporter shall have: a service of Windows takes none with quotes.
+   *
+   * @throws RolloutException naming the one that cannot be
+   */
+  static void check(Facts facts, List<String> flags) throws RolloutException {
+    for (var flag : facts.system().equals("windows") ? flags : List.<String>of()) {
+      if (flag.indexOf('\'') >= 0 || flag.indexOf('"') >= 0) {
+        throw new RolloutException(
+            "--exporter-flag=" + flag + " has quotes, which Windows' services cannot take");
+      }
     }
   }
 

@@ -2,14 +2,11 @@ package dev.muster.rollout;
 
 import dev.muster.ssh.SshConnection;
 import dev.muster.ssh.SshException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 
-/** The texts that run on a client: POSIX sh, whatever its log-in shell is. */
+/** How scripts are run on a client. */
 final class Scripts {
   /** What every shell that could be somebody's log-in shell takes for the same. */
   private static final String SHELL = "sh -s";
@@ -18,15 +15,6 @@ final class Scripts {
   private static final byte[] NOTHING = {};
 
   private Scripts() {}
-
-  /** A script of this package. */
-  static String text(String name) {
-    try (var in = Objects.requireNonNull(Scripts.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /** A value as one word of sh, whatever is in it. */
   static String quoted(String value) {

@@ -108,55 +108,12 @@ with_line() { # the user's crontab with or without the line that starts it
 
 user_units() { echo "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user"; }
 
-quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g; s/%/%%/g; s/\$/$$/g')"; }
-
+#include unit.sh
 write_unit() { # FOLDER TARGET MORE
   mkdir -p "$1"
-  cat >"$1/$unit.new" <<UNIT
-[Unit]
-Description=Muster exporter: this machine's readings for Prometheus and Muster
-After=network.target
-
-[Service]
-ExecStart=/bin/sh $(quoted "$base/control") run
-Restart=always
-RestartSec=5
-# The JVM answers SIGTERM with 143.
-SuccessExitStatus=143
-NoNewPrivileges=yes
-UMask=0077
-$3
-[Install]
-WantedBy=$2
-UNIT
+  unit "/bin/sh $(quoted "$base/control") run" "$2" "$3" >"$1/$unit.new"
   chmod 0644 "$1/$unit.new"
   mv -f "$1/$unit.new" "$1/$unit"
-}
-
-# Root without its powers: it owns its key, and may write its own folders alone.
-hardened() {
-  cat <<MORE
-CapabilityBoundingSet=
-AmbientCapabilities=
-ProtectSystem=strict
-ReadWritePaths=$(quoted "$base/config") $(quoted "$base/state")
-ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectControlGroups=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-LockPersonality=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service adjtimex clock_adjtime
-SystemCallErrorNumber=EPERM
-MORE
 }
 
 plist() { if is_root; then echo "/Library/LaunchDaemons/$label.plist"; else echo "$HOME/Library/LaunchAgents/$label.plist"; fi; }
@@ -197,7 +154,7 @@ PLIST
 start() { # adds the service where it is not, and starts it
   case $(manager) in
     systemd)
-      write_unit /etc/systemd/system multi-user.target "$(hardened)"
+      write_unit /etc/systemd/system multi-user.target "$(hardening "$(quoted "$base/config") $(quoted "$base/state")")"
       systemctl daemon-reload && systemctl enable --quiet "$unit" && systemctl restart "$unit" ;;
     systemd-user)
       write_unit "$(user_units)" default.target ""

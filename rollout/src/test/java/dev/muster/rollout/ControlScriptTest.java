@@ -18,7 +18,7 @@ class ControlScriptTest {
   /** A folder whose name needs quotes everywhere. */
   private Path base() throws IOException {
     var base = Files.createDirectories(folder.resolve("it's 100% $HOME"));
-    Files.writeString(base.resolve("control"), Scripts.text("control.sh"));
+    Files.writeString(base.resolve("control"), ScriptTexts.of("control.sh"));
     Files.createDirectories(base.resolve("state"));
     Files.createDirectories(folder.resolve("bin"));
     program("systemctl", "echo \"$@\" >>'" + folder + "/asked'\n");

@@ -50,14 +50,14 @@ class ScriptsTest {
   void scripts_areShells(String name) throws Exception {
     var process = new ProcessBuilder("sh", "-n").redirectErrorStream(true).start();
     try (var out = process.getOutputStream()) {
-      out.write(Scripts.text(name).getBytes(StandardCharsets.UTF_8));
+      out.write(ScriptTexts.of(name).getBytes(StandardCharsets.UTF_8));
     }
     assertThat(process.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEmpty();
   }
 
   @Test
   void look_tellsOfThisMachine() throws Exception {
-    var facts = Facts.parse(sh(Scripts.with(Map.of("port", "10100"), Scripts.text("look.sh"))));
+    var facts = Facts.parse(sh(Scripts.with(Map.of("port", "10100"), ScriptTexts.of("look.sh"))));
     assertThat(facts.isWhole()).isTrue();
     assertThat(facts.system()).isEqualTo("linux");
     assertThat(facts.all("lacks")).isEmpty();

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Scrapes one client at its {@link Slots}. Samples bear the time of the slot, so they are evenly
  * spaced however the threads are scheduled. A slot that passes while the scrape before still runs,
  * or while the archive is {@value #MOST_PENDING} scrapes behind, is left out and counted. When the
- * clock is set back nothing is scraped until it has caught up, as times must not go backwards.
+ * clock is set back it goes on at that time, a millisecond beside the slots of before: what is
+ * there of that time already stands as well.
  */
 final class ScrapeLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ScrapeLoop.class);
@@ -34,7 +35,7 @@ final class ScrapeLoop implements Runnable {
   private final Target target;
   private final Source exporter;
   private final Shared shared;
-  private final Slots slots;
+  private Slots slots;
   private final Semaphore pending = new Semaphore(MOST_PENDING);
   private @Nullable String reason;
   private boolean toldOfDuplicates;
@@ -71,13 +72,18 @@ final class ScrapeLoop implements Runnable {
   public void run() {
     var ticker = shared.ticker();
     boolean begins = false;
-    long slot = slots.after(Math.max(ticker.nowMillis() - 1, target.lastMillis()));
+    long slot = first(ticker.nowMillis());
     try {
       ticker.sleepUntil(slot);
       begins = shared.beginners().begin();
       slot = slots.next(slot - slots.intervalMillis(), ticker.nowMillis());
       while (!stopped) {
         ticker.sleepUntil(slot);
+        long now = ticker.nowMillis();
+        if (now < slot) {
+          slot = isSetBack(slot, now) ? setBack(now) : slot;
+          continue;
+        }
         if (ticker.nowMillis() - slot < slots.intervalMillis() && pending.tryAcquire()) {
           scrapeOnce(slot);
         } else {
@@ -98,6 +104,23 @@ final class ScrapeLoop implements Runnable {
         shared.beginners().end();
       }
     }
+  }
+
+  private long first(long now) {
+    return isSetBack(target.lastMillis(), now)
+        ? setBack(now)
+        : slots.after(Math.max(now - 1, target.lastMillis()));
+  }
+
+  /** Whether the clock shows less than what led to a slot. */
+  private boolean isSetBack(long slot, long now) {
+    return now + slots.intervalMillis() < slot;
+  }
+
+  private long setBack(long now) {
+    log.debug("msg=\"clock was set back, scraped at its times\" client={}", client.name());
+    slots = new Slots(slots.intervalMillis(), slots.offsetMillis() + 1);
+    return slots.after(now);
   }
 
   private void scrapeOnce(long slot) {

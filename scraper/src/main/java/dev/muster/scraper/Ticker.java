@@ -10,7 +10,7 @@ interface Ticker {
   /** Nanoseconds from an arbitrary point, for durations. */
   long nanoTime();
 
-  /** Waits until the clock shows this time (Unix milliseconds) or later. */
+  /** Waits until the clock shows this time (Unix milliseconds) or later, or was set back. */
   void sleepUntil(long timeMillis) throws InterruptedException;
 
   /** Real time by a clock, which is looked at again every minute in case it was set. */
@@ -30,8 +30,10 @@ interface Ticker {
 
       @Override
       public void sleepUntil(long timeMillis) throws InterruptedException {
-        for (long left = timeMillis - nowMillis(); left > 0; left = timeMillis - nowMillis()) {
-          Thread.sleep(Math.min(left, LONGEST_SLEEP_MILLIS));
+        long before = nowMillis();
+        for (long now = before; now < timeMillis && now >= before; now = nowMillis()) {
+          before = now;
+          Thread.sleep(Math.min(timeMillis - now, LONGEST_SLEEP_MILLIS));
         }
       }
     };

@@ -38,7 +38,9 @@ final class ManualTicker implements Ticker {
     try {
       wakeTimes.add(timeMillis);
       moved.signalAll();
-      while (now < timeMillis) {
+      long before = now;
+      while (now < timeMillis && now >= before) {
+        before = now;
         moved.await();
       }
     } finally {

@@ -195,8 +195,11 @@ public final class Accounts implements LogIns {
   }
 
   void note(AuditEntry entry) {
-    sweep();
-    store.audit().add(entry);
+    var _ =
+        sessions.isWritten(() -> {
+          sweep();
+          store.audit().add(entry);
+        });
     log.info(
         "msg=\"{}\" user={} address={} detail=\"{}\"",
         entry.what(),

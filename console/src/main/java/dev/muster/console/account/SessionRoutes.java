@@ -67,10 +67,12 @@ public final class SessionRoutes {
     var credentials = new Accounts.Credentials(body.text("name"), body.text("password"));
     switch (accounts.check(credentials, context.ip())) {
       case Accounts.Checked.Right(var account) -> {
-        cookie(context).ifPresent(accounts.sessions()::end);
-        var cookie = begin(accounts, context, account.name());
+        cookie(context)
+            .ifPresent(
+                cookie -> accounts.sessions().isWritten(() -> accounts.sessions().end(cookie)));
+        var begun = begin(accounts, context, account.name());
         WebServer.audit(context, account.name(), "logged in");
-        answer(context, Accounts.principal(account), Sessions.csrf(cookie));
+        answer(context, Accounts.principal(account), Sessions.csrf(begun));
       }
       case Accounts.Checked.Wrong _ -> throw Refused.of(401, "wrong name or password");
       case Accounts.Checked.Wait(var time) ->
@@ -82,7 +84,10 @@ public final class SessionRoutes {
   static String begin(Accounts accounts, Context context, String name) {
     var agent = Optional.ofNullable(context.userAgent()).orElse("");
     var cookie = accounts.sessions().begin(name, context.ip(), agent);
-    accounts.store().loggedIn(name, accounts.clock().millis());
+    var _ =
+        accounts
+            .sessions()
+            .isWritten(() -> accounts.store().loggedIn(name, accounts.clock().millis()));
     context.header(
         "Set-Cookie",
         LogIns.COOKIE + "=" + cookie + ATTRIBUTES + "; Max-Age=" + Sessions.LONGEST.toSeconds());

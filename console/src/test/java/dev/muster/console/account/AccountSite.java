@@ -22,6 +22,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,6 +132,27 @@ final class AccountSite implements AutoCloseable {
   /** What a command beside the server works on. */
   AccountStore besides() {
     return AccountStore.open(file);
+  }
+
+  /** As on a full disk: what is there can be read. */
+  void refuseWrites(boolean refused) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      for (String what :
+          List.of(
+              "INSERT ON session",
+              "UPDATE ON session",
+              "DELETE ON session",
+              "UPDATE ON account",
+              "INSERT ON audit")) {
+        String name = what.replace(" ON ", "_");
+        statement.executeUpdate(
+            refused
+                ? "CREATE TRIGGER full_%s BEFORE %s BEGIN SELECT RAISE(ABORT, 'full'); END"
+                    .formatted(name, what)
+                : "DROP TRIGGER full_" + name);
+      }
+    }
   }
 
   void pass(Duration time) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.archive.account.Account;
 import dev.muster.archive.account.SessionStore;
 import dev.muster.server.LogIns;
+import dev.muster.web.Passwords;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,39 @@ class SessionTest {
     assertThat(json(again).path("data").path("now").asDouble())
         .isEqualTo(site.now().toEpochMilli() / 1000.0);
     assertThat(site.send(site.request(API + "session")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void diskFull_sessionsGoOn_andNewOnesAreInMemoryUntilThereIsRoom() throws Exception {
+    var before = site.logIn("ann");
+    site.pass(Duration.ofMinutes(2));
+    site.refuseWrites(true);
+    assertThat(site.look(before)).isEqualTo(200);
+    var answer = site.logInAnswer("vic", PASSWORD);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    var browser = AccountSite.browser(answer);
+    assertThat(site.look(browser)).isEqualTo(200);
+    site.pass(Duration.ofMinutes(2));
+    assertThat(site.look(browser)).isEqualTo(200);
+    assertThat(site.store.sessions().all(10)).hasSize(1);
+    site.refuseWrites(false);
+    site.pass(Duration.ofMinutes(2));
+    assertThat(site.look(browser)).isEqualTo(200);
+    assertThat(site.store.sessions().all(10)).hasSize(2);
+  }
+
+  @Test
+  void diskFull_sessionInMemory_endsWithTheLogOutOrThePassword() throws Exception {
+    site.refuseWrites(true);
+    var browser = AccountSite.browser(site.logInAnswer("vic", PASSWORD));
+    var other = AccountSite.browser(site.logInAnswer("vic", PASSWORD));
+    assertThat(site.look(browser)).isEqualTo(200);
+    assertThat(site.as(browser, "DELETE", API + "session", "").statusCode()).isEqualTo(204);
+    assertThat(site.look(browser)).isEqualTo(401);
+    assertThat(site.look(other)).isEqualTo(200);
+    site.refuseWrites(false);
+    assertThat(site.store.setPassword("vic", Passwords.hash("another one 8"))).isTrue();
+    assertThat(site.look(other)).isEqualTo(401);
   }
 
   @Test

@@ -90,8 +90,9 @@ final class TallyFile {
     }
   }
 
+  /** Also by a clock that was set back since. */
   private Duration age() {
-    return Duration.between(written, clock.instant());
+    return Duration.between(written, clock.instant()).abs();
   }
 
   synchronized void write(Map<String, LogTally> logs) {

@@ -240,6 +240,13 @@ public final class Archive
     return duplicateSamples.get();
   }
 
+  /**
+   * The time of the newest scrape, Unix milliseconds; {@link Long#MIN_VALUE} where there is none.
+   */
+  public long newestMillis() {
+    return holdings.newest();
+  }
+
   /** How many pushed samples wait to be written. */
   public long waitingPushes() {
     return pushed.waitingSamples();

@@ -54,11 +54,16 @@ public record OpenedArchive(Archive archive, @Nullable Path setAside) {
     }
   }
 
-  /** Whether the file begins as databases do, or nearly so: another file is none of ours. */
+  /**
+   * Whether the file begins as databases do, or nearly so, or was cut to nothing: another file is
+   * none of ours.
+   */
   private static boolean wasDatabase(Path file) {
     byte[] begin = new byte[MAGIC.length];
     try (var in = Files.newInputStream(file)) {
-      in.readNBytes(begin, 0, begin.length);
+      if (in.readNBytes(begin, 0, begin.length) == 0) {
+        return true;
+      }
     } catch (IOException e) {
       LOG.debug("msg=\"file not read\" file={} reason=\"{}\"", file, e.getMessage());
       return false;

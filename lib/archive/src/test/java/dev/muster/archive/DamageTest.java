@@ -312,6 +312,41 @@ final class DamageTest {
   }
 
   @Test
+  void halfWrittenPage_ofEachKind_leavesAServerThatServesTheRest() throws Exception {
+    byte[] whole = Files.readAllBytes(file());
+    var random = new Random(13);
+    for (var kind : pagesByKind().entrySet()) {
+      int page = kind.getValue().get(random.nextInt(kind.getValue().size()));
+      byte[] bytes = whole.clone();
+      // Sectors of 512 bytes: the first of the page are written, the others not.
+      int from = 4096 * (page - 1) + 512 * (1 + random.nextInt(7));
+      Arrays.fill(bytes, from, 4096 * page, (byte) 0);
+      assertServes(bytes, kind.getKey(), kind.getKey().contains("series"));
+    }
+  }
+
+  @Test
+  void fileCutShort_orToNothing_isPutAside() throws Exception {
+    byte[] whole = Files.readAllBytes(file());
+    for (int length : new int[] {whole.length - 4096, whole.length / 2, 4096, 1000, 50, 0}) {
+      byte[] bytes = Arrays.copyOf(whole, length);
+      Files.write(file(), bytes);
+      for (String part : List.of("-wal", "-shm")) {
+        Files.deleteIfExists(Path.of(file() + part));
+      }
+      var opened = OpenedArchive.open(file(), () -> Instant.ofEpochMilli(now), Pace.AT_ONCE);
+      opened.archive().close();
+      assertThat(opened.setAside()).as("%d bytes", length).isNotNull().hasSize(length);
+      Files.delete(opened.setAside());
+    }
+    Files.write(file(), new byte[0]);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageStartingWith(file() + ": is empty, though it held something before; ");
+    assertThat(file()).isEmptyFile();
+  }
+
+  @Test
   void flippedBit_inTheFirstBytes_putsTheFileAside_butNoOtherFile() throws Exception {
     byte[] bytes = Files.readAllBytes(file());
     bytes[3] ^= 4;

@@ -51,6 +51,15 @@ final class AlertingLogic implements RuleLogic {
     return restored;
   }
 
+  /** The clock was set forward: what waits has waited no longer for it. */
+  void jumped(long millis) {
+    for (var alert : active.values()) {
+      if (alert.state == AlertState.PENDING) {
+        alert.activeAt += millis;
+      }
+    }
+  }
+
   void copyState(AlertingLogic from) {
     active.putAll(from.active);
   }

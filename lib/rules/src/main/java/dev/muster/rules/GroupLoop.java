@@ -1,5 +1,6 @@
 package dev.muster.rules;
 
+import dev.muster.fleet.SteadyClock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class GroupLoop {
   private static final Logger log = LoggerFactory.getLogger(GroupLoop.class);
 
+  /** As long as most clients take to be scraped, and half of what an alert is handed on for. */
+  private static final Duration SETTLING = Duration.ofMinutes(1);
+
   private final GroupRun run;
   private final EvaluationTimes times;
   private final InstantSource clock;
@@ -21,6 +25,9 @@ final class GroupLoop {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final boolean restores;
   private int evaluations;
+  private long jumpedMillis;
+  private boolean isSettling;
+  private long settledNanos;
   private @Nullable Thread thread;
 
   /**
@@ -33,6 +40,7 @@ final class GroupLoop {
     this.run = run;
     this.times = EvaluationTimes.of(run.group().key(), run.interval());
     this.clock = clock;
+    this.jumpedMillis = SteadyClock.jumpedMillis(clock);
     this.metrics = metrics;
     this.turns = turns;
     this.restores = restores;
@@ -52,6 +60,12 @@ final class GroupLoop {
       while (!stopped.await(next - clock.millis(), TimeUnit.MILLISECONDS)) {
         long now = clock.millis();
         if (now < next) {
+          next = next - now > 2 * times.interval() ? times.after(now) : next;
+          continue;
+        }
+        if (!isSettled()) {
+          metrics.due(run.group(), 1);
+          next = times.after(now);
           continue;
         }
         long missed = times.missed(next - times.interval(), now);
@@ -63,6 +77,22 @@ final class GroupLoop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Whether there are samples to judge by. After the clock was set forward there are none until the
+   * clients have been scraped again; what was seen to last has not lasted longer by it.
+   */
+  private boolean isSettled() {
+    long jumped = SteadyClock.jumpedMillis(clock);
+    if (jumped > jumpedMillis) {
+      run.jumped(jumped - jumpedMillis);
+      jumpedMillis = jumped;
+      settledNanos = System.nanoTime() + SETTLING.toNanos();
+      isSettling = true;
+    }
+    isSettling &= System.nanoTime() - settledNanos < 0;
+    return !isSettling;
   }
 
   /** The time after this one; after a clock that was set back, the first that lies ahead. */

@@ -109,6 +109,11 @@ final class GroupRun {
     status = snapshot();
   }
 
+  /** The clock was set forward by this: nothing has been pending for longer than before. */
+  void jumped(long millis) {
+    alerting().forEach(logic -> logic.jumped(millis));
+  }
+
   /** Evaluates all its rules for a time (Unix milliseconds). */
   void evaluate(long time) {
     long start = System.nanoTime();

@@ -65,6 +65,7 @@ public final class Database implements DatabaseReads, AutoCloseable {
   static Database open(Path file, List<Migration> migrations, Duration gather, Duration step) {
     var lock = WriterLock.take(file);
     try {
+      lock.requireNothingCut(file);
       Connections.make(file);
       Connection connection = Connections.writer(file);
       try {
@@ -72,6 +73,7 @@ public final class Database implements DatabaseReads, AutoCloseable {
         Connection mover = Connections.maintenance(file);
         var writer = new Writer(file, connection, gather, step);
         var checkpoints = new Checkpoints(file, mover, writer);
+        lock.opened();
         return new Database(file, lock, writer, new Readers(file), checkpoints);
       } catch (RuntimeException e) {
         Connections.closeQuietly(connection);

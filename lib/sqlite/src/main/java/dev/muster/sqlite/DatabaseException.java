@@ -1,5 +1,6 @@
 package dev.muster.sqlite;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** What was attempted on which file, and why it failed. */
@@ -8,16 +9,37 @@ public final class DatabaseException extends RuntimeException {
   private static final int CORRUPT = 11;
   private static final int NOT_A_DATABASE = 26;
 
+  private final boolean cut;
+
   public DatabaseException(String message) {
     super(message);
+    this.cut = false;
   }
 
   public DatabaseException(String message, Throwable cause) {
     super(message, cause);
+    this.cut = false;
   }
 
-  /** Whether the file itself is damaged, by SQLite's result code (CORRUPT or NOTADB). */
+  private DatabaseException(String message, boolean cut) {
+    super(message);
+    this.cut = cut;
+  }
+
+  /** Of a file that held something and is empty now. */
+  static DatabaseException ofCut(Path file) {
+    return new DatabaseException(
+        file
+            + ": is empty, though it held something before; restore it from a backup, or move it"
+            + " away to start a new one",
+        true);
+  }
+
+  /** Whether the file itself is damaged: cut to nothing, or by SQLite's code CORRUPT or NOTADB. */
   public boolean isDamage() {
+    if (cut) {
+      return true;
+    }
     if (getCause() instanceof DatabaseException cause) {
       return cause.isDamage();
     }

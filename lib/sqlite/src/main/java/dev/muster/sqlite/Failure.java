@@ -14,6 +14,8 @@ final class Failure {
       "cannot be opened; check that its folder exists and that this user may read and write there";
   private static final String READ_ONLY =
       "cannot be written; give this user write permission on the file and its folder";
+  private static final String BECAME_READ_ONLY =
+      "cannot be written any more; its file system has become read-only, see the system's log";
   private static final String DISK_FULL =
       "the disk is full; free some space, and writing goes on by itself";
 
@@ -25,8 +27,12 @@ final class Failure {
   private Failure() {}
 
   static DatabaseException of(Path file, SQLException e) {
-    boolean full = (e.getErrorCode() & 0xff) == IO_ERROR && isDiskFull(file);
-    return new DatabaseException(file + ": " + (full ? DISK_FULL : sentence(e)), e);
+    boolean unknown = (e.getErrorCode() & 0xff) == IO_ERROR;
+    if (unknown && isDiskFull(file)) {
+      return new DatabaseException(file + ": " + DISK_FULL, e);
+    }
+    boolean readOnly = unknown && Files.exists(file) && !Files.isWritable(file);
+    return new DatabaseException(file + ": " + (readOnly ? BECAME_READ_ONLY : sentence(e)), e);
   }
 
   /** Where the shared memory of WAL mode finds no room, SQLite speaks of an I/O error. */

@@ -1,5 +1,7 @@
 package dev.muster.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * to 5 s for another process's.
  */
 public final class SharedDatabase implements DatabaseReads, AutoCloseable {
+  /** How long another process may take to make the file, in milliseconds. */
+  private static final long MAKING = 60_000;
+
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -28,10 +33,11 @@ public final class SharedDatabase implements DatabaseReads, AutoCloseable {
   /**
    * Opens or makes the file, for its owner alone, and brings its schema up to date.
    *
-   * @throws DatabaseException if it cannot be opened, is no database, is damaged, or was written by
-   *     a newer version
+   * @throws DatabaseException if it cannot be opened, is no database, is damaged, was cut to
+   *     nothing, or was written by a newer version
    */
   public static SharedDatabase open(Path file, List<Migration> migrations) {
+    requireNothingCut(file);
     Connections.make(file);
     Connection writer = Connections.writer(file);
     try {
@@ -47,6 +53,19 @@ public final class SharedDatabase implements DatabaseReads, AutoCloseable {
     } catch (RuntimeException e) {
       Connections.closeQuietly(writer);
       throw e;
+    }
+  }
+
+  /** An empty file is being made by another process, unless it has been so for long. */
+  private static void requireNothingCut(Path file) {
+    try {
+      if (Files.exists(file)
+          && Files.size(file) == 0
+          && System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis() > MAKING) {
+        throw DatabaseException.ofCut(file);
+      }
+    } catch (IOException e) {
+      throw Failure.ofFiles(file, e);
     }
   }
 

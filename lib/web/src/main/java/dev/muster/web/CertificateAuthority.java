@@ -1,6 +1,9 @@
 package dev.muster.web;
 
 import java.math.BigInteger;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,10 +200,20 @@ public final class CertificateAuthority {
     try {
       return folder.read(name);
     } catch (WebConfigException damaged) {
+      if (isUnreadNow(damaged.getCause())) {
+        throw damaged;
+      }
       LOG.warn(
           "msg=\"issuing a certificate anew\" name={} because=\"{}\"", name, damaged.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Whether the file may be good all the same, as when too many files are open. */
+  private static boolean isUnreadNow(@Nullable Throwable cause) {
+    return cause instanceof FileSystemException
+        && !(cause instanceof NoSuchFileException)
+        && !(cause instanceof AccessDeniedException);
   }
 
   private boolean stillGood(Identity identity, List<String> names) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -181,5 +184,23 @@ class CertificateAuthorityTest {
     var authority = authority();
     assertThatThrownBy(() -> authority.issueServer("server", List.of(host)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void fileThatCannotBeOpenedNow_isNotIssuedAnew() throws Exception {
+    var authority = CertificateAuthority.openOrMake(folder);
+    authority.issueServer("server", List.of("a.example"));
+    byte[] key = Files.readAllBytes(folder.resolve("server.key"));
+    var certificate = folder.resolve("server.pem");
+    Files.delete(certificate);
+    // What can be opened as little as any file when too many are open.
+    try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(certificate));
+      assertThatThrownBy(() -> authority.issueServer("server", List.of("a.example")))
+          .isInstanceOf(WebConfigException.class)
+          .hasMessageContaining("cannot be read");
+    }
+    assertThat(folder.resolve("server.key")).hasBinaryContent(key);
   }
 }

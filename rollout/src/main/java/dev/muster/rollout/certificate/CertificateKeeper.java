@@ -97,6 +97,10 @@ public final class CertificateKeeper implements AutoCloseable {
       while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
         try {
           turn();
+        } catch (WebConfigException e) {
+          log.error(
+              "msg=\"certificates were not looked after, trying again\" reason=\"{}\"",
+              e.getMessage());
         } catch (RuntimeException e) {
           log.error("msg=\"certificates were not looked after, trying again\"", e);
         }

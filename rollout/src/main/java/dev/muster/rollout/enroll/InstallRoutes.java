@@ -2,6 +2,7 @@ package dev.muster.rollout.enroll;
 
 import dev.muster.rollout.Distribution;
 import dev.muster.rollout.Distributions;
+import dev.muster.rollout.ScriptTexts;
 import dev.muster.server.Refused;
 import dev.muster.web.CertificateAuthority;
 import io.javalin.config.RoutesConfig;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -38,10 +38,8 @@ public final class InstallRoutes {
     routes.get("/enroll/distributions/{file}", EnrollJson.handler(this::download));
   }
 
-  private static void script(Context context, String name) throws IOException {
-    try (var in = Objects.requireNonNull(InstallRoutes.class.getResourceAsStream(name))) {
-      context.contentType("text/plain; charset=utf-8").result(in.readAllBytes());
-    }
+  private static void script(Context context, String name) {
+    context.contentType("text/plain; charset=utf-8").result(ScriptTexts.of("enroll/" + name));
   }
 
   private void authority(Context context) {

@@ -29,26 +29,24 @@ param(
   [switch] $AtFirstStart
 )
 $ErrorActionPreference = 'Stop'
-$Url = $Url.TrimEnd('/')
-$task = 'muster-exporter'
-$rule = 'Muster exporter'
+#include windows.ps1
 
-$me = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
-if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
+$Url = $Url.TrimEnd('/')
+$task = 'muster-exporter' # as a roll-out calls it, which so takes its place
+if (-not (Test-Administrator)) {
   throw 'Run this as an administrator: it adds what runs at each start.'
 }
 if (-not $env:MUSTER_ENROLL_TOKEN) {
   throw 'The environment has no MUSTER_ENROLL_TOKEN; make a token in Admin > Enrolment.'
 }
+if (Get-Service -Name 'muster-exporter-rollout' -ErrorAction SilentlyContinue) {
+  throw 'A roll-out put an exporter here as a service; take that away first, by muster rollout --remove.'
+}
 
 foreach ($part in 'versions', 'config', 'state', 'upload') {
   New-Item -ItemType Directory -Force (Join-Path $Folder $part) | Out-Null
 }
-# Keys and tokens are nobody's business but the system's and the administrators'.
-foreach ($part in 'config', 'state', 'upload') {
-  & icacls (Join-Path $Folder $part) /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' | Out-Null
-  if ($LASTEXITCODE -ne 0) { throw "The rights of $Folder\$part could not be set: icacls ended with $LASTEXITCODE." }
-}
+foreach ($part in 'config', 'state', 'upload') { Protect-Folder (Join-Path $Folder $part) }
 $work = Join-Path $Folder "upload\install.$PID"
 New-Item -ItemType Directory -Force $work | Out-Null
 
@@ -109,7 +107,7 @@ function Get-KeyPin($Certificate) {
 try {
   [IO.File]::WriteAllText("$work\header", "X-Muster-Enroll-Token: $env:MUSTER_ENROLL_TOKEN`n")
   $script:pin = Find-Pin
-  $machine = if ($env:PROCESSOR_ARCHITECTURE -eq 'ARM64') { 'aarch64' } else { 'x86_64' }
+  $machine = Get-Machine
   Get-Checked "/enroll/distributions/windows/$machine" "$work\distribution"
   $sum, $file = (Get-Content -Raw "$work\distribution").Trim() -split '\s+', 2
   if ($file -notmatch "^muster-exporter-([0-9A-Za-z.+~-]+)-windows-$machine\.tar\.gz$") {
@@ -118,24 +116,21 @@ try {
   $home_ = Join-Path $Folder "versions\$($Matches[1])-$($sum.Substring(0, 12))"
   if (-not (Test-Path "$home_\bin\muster-exporter.cmd")) {
     Get-Checked "/enroll/distributions/$file" "$work\$file"
-    if ((Get-FileHash -Algorithm SHA256 "$work\$file").Hash.ToLowerInvariant() -ne $sum) {
+    if ((Get-Sha256 "$work\$file") -ne $sum) {
       throw "$file came damaged; run this again."
     }
     New-Item -ItemType Directory -Force "$work\unpacked" | Out-Null
-    & tar.exe -xzf "$work\$file" -C "$work\unpacked"
-    if ($LASTEXITCODE -ne 0) { throw "$file could not be unpacked: tar ended with $LASTEXITCODE." }
+    Expand-Distribution "$work\$file" "$work\unpacked"
     if (Test-Path $home_) { Remove-Item -Recurse -Force $home_ }
     Move-Item (Get-ChildItem "$work\unpacked" | Select-Object -First 1).FullName $home_
   }
   Stop-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue
-  $current = Join-Path $Folder 'current'
-  if (Test-Path $current) { (Get-Item $current).Delete() }
-  New-Item -ItemType Junction -Path $current -Target $home_ | Out-Null
+  Set-Current $Folder $home_
 } finally {
   Remove-Item -Recurse -Force $work -ErrorAction SilentlyContinue
 }
 
-$program = "$current\bin\muster-exporter.cmd"
+$program = "$Folder\current\bin\muster-exporter.cmd"
 Set-Content -Encoding ASCII "$Folder\start.cmd" @"
 @echo off
 rem Enrols this machine where that is still to be done, then runs its exporter.
@@ -153,14 +148,8 @@ if ($code -eq 3) {
   exit $code
 }
 
-Remove-NetFirewallRule -DisplayName $rule -ErrorAction SilentlyContinue
-New-NetFirewallRule -DisplayName $rule -Direction Inbound -Protocol TCP -LocalPort $Port `
-  -Action Allow -Profile Domain, Private | Out-Null
-$settings = New-ScheduledTaskSettingsSet -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries `
-  -ExecutionTimeLimit ([TimeSpan]::Zero) -RestartCount 999 -RestartInterval (New-TimeSpan -Minutes 1)
-Register-ScheduledTask -Force -TaskName $task -User 'SYSTEM' -RunLevel Highest -Settings $settings `
-  -Trigger (New-ScheduledTaskTrigger -AtStartup) `
-  -Action (New-ScheduledTaskAction -Execute 'cmd.exe' -Argument "/c `"$Folder\start.cmd`"") | Out-Null
+Open-Port $Port
+Add-StartTask $task (Join-Path $system 'cmd.exe') "/c `"$Folder\start.cmd`""
 if ($AtFirstStart) {
   Write-Host 'Enrols at the next start of this machine.'
 } else {

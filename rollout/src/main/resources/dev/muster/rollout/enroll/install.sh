@@ -117,57 +117,15 @@ enroll() { # flags; 0 enrolled, 3 somebody has to accept it first
     --port="$port" --name="$name" --group="$group" "$@"
 }
 
-unit() { # where it is wanted, more lines
-  cat <<EOF
-[Unit]
-Description=Muster exporter: this machine's readings for Prometheus and Muster
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-ExecStart="$base/start"
-Restart=always
-RestartSec=10
-# The JVM answers SIGTERM with 143.
-SuccessExitStatus=143
-UMask=0077
-NoNewPrivileges=yes
-$2
-[Install]
-WantedBy=$1
-EOF
-}
-
-hardening() {
-  cat <<EOF
-CapabilityBoundingSet=
-ProtectSystem=strict
-ProtectHome=read-only
-ReadWritePaths="$base"
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectControlGroups=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-LockPersonality=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-EOF
-}
-
+#include unit.sh
 systemd_service() {
   if [ "$(id -u)" = 0 ]; then
-    unit multi-user.target "$(hardening)" >/etc/systemd/system/$service
+    unit "$(quoted "$base/start")" multi-user.target "$(hardening "$(quoted "$base")")" >/etc/systemd/system/$service
     chmod 644 /etc/systemd/system/$service
     ctl='systemctl'
   else
     mkdir -p "$HOME/.config/systemd/user"
-    unit default.target "" >"$HOME/.config/systemd/user/$service"
+    unit "$(quoted "$base/start")" default.target "" >"$HOME/.config/systemd/user/$service"
     ctl='systemctl --user'
     loginctl enable-linger "$(id -un)" 2>/dev/null || say "without 'loginctl enable-linger' it runs only while you are logged in"
   fi

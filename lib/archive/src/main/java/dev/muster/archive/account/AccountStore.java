@@ -1,5 +1,6 @@
 package dev.muster.archive.account;
 
+import dev.muster.sqlite.DatabaseException;
 import dev.muster.sqlite.SharedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,6 +43,16 @@ public final class AccountStore implements AutoCloseable {
    */
   public static AccountStore open(Path file) {
     return new AccountStore(SharedDatabase.open(file, AccountSchema.MIGRATIONS));
+  }
+
+  /** Writes something that can be done without; the sentence of why not, if it cannot be written. */
+  public static Optional<String> failureOf(Runnable write) {
+    try {
+      write.run();
+      return Optional.empty();
+    } catch (DatabaseException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   public SessionStore sessions() {
