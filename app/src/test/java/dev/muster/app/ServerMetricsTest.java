@@ -66,7 +66,7 @@ class ServerMetricsTest {
             <fleet>
               <rules file="*.rules.yml"/>
               <remote-write name="nowhere" url="https://127.0.0.1:1/write"/>
-              <client name="pc1" ip="127.0.0.1" exporter-port="1">
+              <client name="pc1" ip="192.0.2.1">
                 <alert type="memory" limit="50%"/>
               </client>
             </fleet>
