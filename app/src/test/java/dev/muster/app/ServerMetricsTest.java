@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.web.CertificateAuthority;
 import dev.muster.web.ListenAddress;
 import dev.muster.web.Tls;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -67,7 +66,7 @@ class ServerMetricsTest {
             <fleet>
               <rules file="*.rules.yml"/>
               <remote-write name="nowhere" url="https://127.0.0.1:1/write"/>
-              <client name="pc1" ip="127.0.0.1" exporter-port="1">
+              <client name="pc1" ip="192.0.2.1">
                 <alert type="memory" limit="50%"/>
               </client>
             </fleet>
@@ -84,7 +83,7 @@ class ServerMetricsTest {
       var basic = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(UTF_8));
       var trust = CertificateAuthority.openOrMake(data.resolve("ca")).trust();
       var request =
-          HttpRequest.newBuilder(URI.create(server.address() + "metrics"))
+          HttpRequest.newBuilder(server.address().resolve("/metrics"))
               .header("Authorization", "Basic " + basic)
               .build();
       try (var http = HttpClient.newBuilder().sslContext(Tls.context(null, trust)).build()) {

@@ -29,7 +29,11 @@ record Seen(Principal principal, Fleet fleet) {
    * @throws Refused where nobody is
    */
   static Principal who(Context context, Parts parts) {
-    return parts.access().principal().apply(context).orElseThrow(() -> Refused.of(401, "log in first"));
+    return parts
+        .access()
+        .principal()
+        .apply(context)
+        .orElseThrow(() -> Refused.of(401, "log in first"));
   }
 
   /**
