@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kills (-9) and stops the parts of a small Muster at random while everything is under load, and
  * counts what of that which was acknowledged is lost or doubled. Arguments: how many rounds, and
- * the names of the parts to hit (all where there are none); {@code -Dmuster.faults.seed=N} repeats
- * the choices of a run, and a file {@code end} in its folder ends the rounds early. Ends with 1
- * where a promise was broken.
+ * the names of the parts to hit (all where there are none); {@code MUSTER_FAULTS_SEED=N} in the
+ * environment repeats the choices of a run, and a file {@code end} in its folder ends the rounds
+ * early. Ends with 1 where a promise was broken.
  */
 final class FaultRounds implements AutoCloseable {
   static final List<String> NAMES = List.of("scraper", "archive", "bridge", "exporter");
@@ -56,7 +55,10 @@ final class FaultRounds implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     var plan = plan(arguments);
     if (plan == null) {
-      System.err.println("FaultRounds ROUNDS [NAME...], with NAME one of " + NAMES);
+      System.err.println(
+          "FaultRounds ROUNDS [NAME...], with NAME one of "
+              + NAMES
+              + "; MUSTER_FAULTS_SEED is a number or not set");
       System.exit(2);
       return;
     }
@@ -75,18 +77,20 @@ final class FaultRounds implements AutoCloseable {
   }
 
   private static @Nullable Plan plan(String... arguments) {
-    if (arguments.length == 0 || !arguments[0].matches("[1-9]\\d{0,5}")) {
+    String seed = System.getenv().getOrDefault("MUSTER_FAULTS_SEED", "");
+    if (arguments.length == 0
+        || !arguments[0].matches("[1-9]\\d{0,5}")
+        || !seed.matches("\\d{0,18}")) {
       return null;
     }
     var names = List.of(arguments).subList(1, arguments.length);
-    if (!Set.copyOf(NAMES).containsAll(names)) {
+    if (!NAMES.containsAll(names)) {
       return null;
     }
-    long seed = Long.getLong("muster.faults.seed", System.currentTimeMillis());
     return new Plan(
         Integer.parseInt(arguments[0]),
         names.isEmpty() ? NAMES : names,
-        seed,
+        seed.isEmpty() ? System.currentTimeMillis() : Long.parseLong(seed),
         Duration.ofSeconds(8));
   }
 
