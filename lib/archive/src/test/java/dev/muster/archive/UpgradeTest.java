@@ -144,7 +144,8 @@ final class UpgradeTest {
       assertSamples(archive);
       // Of limits; the one that was posted is a rule's.
       assertThat(archive.alerts().open()).hasSize(2 - (int) posted);
-      assertThat(archive.sealer().run()).isPositive();
+      archive.sealer().run();
+      assertThat(archive.holdings().headSize()).isZero();
       assertSamples(archive);
       assertThat(archive.damagedRowsRead()).isZero();
     }

@@ -45,7 +45,9 @@ public final class AccountStore implements AutoCloseable {
     return new AccountStore(SharedDatabase.open(file, AccountSchema.MIGRATIONS));
   }
 
-  /** Writes something that can be done without; the sentence of why not, if it cannot be written. */
+  /**
+   * Writes something that can be done without; the sentence of why not, if it cannot be written.
+   */
   public static Optional<String> failureOf(Runnable write) {
     try {
       write.run();
