@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real server on a machine that fails: its disk is full or has become read-only, its clock is
- * set, its files or its memory are used up. Some minutes, so only with {@code -Dmuster.faults=true};
- * needs root.
+ * set, its files or its memory are used up. Some minutes, so only with {@code
+ * -Dmuster.faults=true}; needs root.
  */
 @EnabledIfSystemProperty(named = "muster.faults", matches = "true")
 class MachineFaultsTest {
@@ -44,8 +44,7 @@ class MachineFaultsTest {
   void prepare() throws IOException {
     data = Files.createDirectory(folder.resolve("data"));
     fleet = folder.resolve("fleet.xml");
-    var setup =
-        new ServerSetup(MusterProcess.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    var setup = new ServerSetup(MusterProcess.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
     setup.setServerStartupTimeout(30_000);
     smtp = new GreenMail(setup);
     smtp.start();

@@ -96,7 +96,8 @@ final class LostLogTest {
     byte[] file = Files.readAllBytes(killed);
     var random = new Random(2);
     int before = SCRAPES;
-    for (int at = whole.length - 100; at > whole.length / 2; at -= whole.length / 9) {
+    // Before its last part are the tables, made with the file.
+    for (int at = whole.length - 100; at > whole.length / 5 * 4; at -= whole.length / 20) {
       byte[] torn = whole.clone();
       torn[at] ^= (byte) (1 << random.nextInt(8));
       int left = left(file, torn);

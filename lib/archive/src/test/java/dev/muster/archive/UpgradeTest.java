@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,6 +122,13 @@ final class UpgradeTest {
         var query = connection.prepareStatement("SELECT " + text + " FROM " + table);
         tables.put(table, Rows.list(query, row -> row.getString(1)));
       }
+      if (Rows.number(connection.prepareStatement("PRAGMA user_version"), 0) >= 5) {
+        var labels = connection.prepareStatement("SELECT labels FROM posted_alert");
+        var found = Rows.list(labels, row -> row.getString(1));
+        if (!found.isEmpty()) {
+          tables.put("posted_alert", found);
+        }
+      }
       var setting = "SELECT value FROM setting WHERE name = 'event_position'";
       tables.put(
           "setting", Rows.list(connection.prepareStatement(setting), row -> row.getString(1)));
@@ -130,11 +138,14 @@ final class UpgradeTest {
 
   private void assertAllIsThere(Map<String, List<String>> before) throws SQLException {
     long now = TIMES.getLast() + Duration.ofDays(2).toMillis();
+    long posted = before.containsKey("posted_alert") ? 1 : 0;
     try (var archive =
         Archive.open(file(), () -> Instant.ofEpochMilli(now), new RecentWindow(360_000, 0))) {
       assertSamples(archive);
-      assertThat(archive.alerts().open()).hasSize(2);
-      assertThat(archive.sealer().run()).isPositive();
+      // Of limits; the one that was posted is a rule's.
+      assertThat(archive.alerts().open()).hasSize(2 - (int) posted);
+      archive.sealer().run();
+      assertThat(archive.holdings().headSize()).isZero();
       assertSamples(archive);
       assertThat(archive.damagedRowsRead()).isZero();
     }
@@ -206,6 +217,8 @@ final class UpgradeTest {
                 + ": was written by a newer version of Muster (format %d, this one knows up to %d);"
                     .formatted(NEWEST + 1, NEWEST)
                 + " start that version, or name another file");
-    assertThat(Files.readAllBytes(file())).isEqualTo(bytes);
+    // All but SQLite's header, where it may have counted that it looked.
+    byte[] kept = Files.readAllBytes(file());
+    assertThat(Arrays.mismatch(kept, 100, kept.length, bytes, 100, bytes.length)).isEqualTo(-1);
   }
 }
