@@ -315,7 +315,8 @@ final class WindowsMachine implements AutoCloseable {
     }
     var pem = base.resolve("config/identity.pem");
     var context = Tls.context(Identity.read(pem, pem), authority.trust());
-    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    var server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override

@@ -73,7 +73,7 @@ class WindowsRolloutTest {
         new SshConnector(
             folder.resolve("known_hosts"),
             new HostKeyPolicy.AcceptNew(),
-            Duration.ofSeconds(120))) {
+            Duration.ofMinutes(2))) {
       var outcomes =
           new Rollout(
                   connector,
