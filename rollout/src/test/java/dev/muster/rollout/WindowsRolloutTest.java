@@ -71,9 +71,7 @@ class WindowsRolloutTest {
   private Outcome run(WindowsHost host, RolloutOptions options) throws Exception {
     try (var connector =
         new SshConnector(
-            folder.resolve("known_hosts"),
-            new HostKeyPolicy.AcceptNew(),
-            Duration.ofMinutes(2))) {
+            folder.resolve("known_hosts"), new HostKeyPolicy.AcceptNew(), Duration.ofMinutes(2))) {
       var outcomes =
           new Rollout(
                   connector,
