@@ -69,7 +69,11 @@ final class FullDiskQueueTest {
       clock.forward(Duration.ofSeconds(15));
       var page = new StringBuilder("a " + added++ + "\n");
       for (int n = 0; n < 500; n++) {
-        page.append("noise{n=\"").append(n).append("\"} ").append(Math.sin(added * n)).append('\n');
+        page.append("noise{n=\"")
+            .append(n)
+            .append("\"} ")
+            .append(Math.sin((double) added * n))
+            .append('\n');
       }
       backlog.add(readings.read(page.toString().getBytes(UTF_8), clock.millis()));
     }

@@ -15,15 +15,31 @@ final class SetUses {
   /** The end is written ahead, so that it changes once an hour. */
   private static final long AHEAD_MILLIS = 3_600_000;
 
-  /** A set's scrapes of one target lie within these times. */
-  record Use(int target, int set, long firstTime, long until) {
+  /** What is being committed meanwhile is looked for too. */
+  private static final long SLACK_MILLIS = 60_000;
+
+  /**
+   * A set's scrapes of one target lie within these times.
+   *
+   * @param until as the file has it, ahead of the last scrape
+   * @param last the last scrape's; {@code until} where that is not known
+   */
+  record Use(int target, int set, long firstTime, long until, long last) {
     boolean covers(long time) {
       return firstTime <= time && time <= until;
     }
 
+    Use seen(long time) {
+      return time <= last ? this : new Use(target, set, firstTime, until, time);
+    }
+
     Use with(Use other) {
       return new Use(
-          target, set, Math.min(firstTime, other.firstTime), Math.max(until, other.until));
+          target,
+          set,
+          Math.min(firstTime, other.firstTime),
+          Math.max(until, other.until),
+          Math.max(last, other.last));
     }
   }
 
@@ -34,7 +50,8 @@ final class SetUses {
         var rows =
             statement.executeQuery("SELECT target, set_id, first_time, until FROM set_use")) {
       while (rows.next()) {
-        remember(new Use(rows.getInt(1), rows.getInt(2), rows.getLong(3), rows.getLong(4)));
+        long until = rows.getLong(4);
+        remember(new Use(rows.getInt(1), rows.getInt(2), rows.getLong(3), until, until));
       }
     }
   }
@@ -43,9 +60,9 @@ final class SetUses {
   Use extend(Connection connection, int target, int set, long time) throws SQLException {
     Use known = uses.getOrDefault(target, Map.of()).get(set);
     if (known != null && known.covers(time)) {
-      return known;
+      return known.seen(time);
     }
-    var use = new Use(target, set, time, time + AHEAD_MILLIS);
+    var use = new Use(target, set, time, time + AHEAD_MILLIS, time);
     try (var insert =
         connection.prepareStatement(
             """
@@ -70,9 +87,10 @@ final class SetUses {
 
   /** The sets of a target that a range may touch. */
   List<Integer> of(int target, long from, long to) {
+    long earliest = Math.max(from, Long.MIN_VALUE + SLACK_MILLIS) - SLACK_MILLIS;
     var sets = new ArrayList<Integer>();
     for (var use : uses.getOrDefault(target, Map.of()).values()) {
-      if (use.firstTime() <= to && use.until() >= from) {
+      if (use.firstTime() <= to && use.last() >= earliest) {
         sets.add(use.set());
       }
     }
