@@ -151,10 +151,10 @@ public final class Archive
     database.writeAndWait(c -> SegmentTable.dropUnfinished(c, SegmentTable.version(c)));
     database.read(connection -> {
       catalog.load(connection, damage);
-      metrics.load(connection);
+      metrics.load(connection, damage);
       sealedRows.add(new HoldingsLoad(connection, holdings, scrapes, damage).run());
       arrivals.load(connection);
-      targets.load(connection, holdings, window);
+      targets.load(connection, holdings, window, damage);
       uses.load(connection);
       reader.goneBefore(RollupDue.finalBefore(connection));
       PushStore.load(connection, pushHoldings, pushUses, damage, clock.millis());

@@ -47,9 +47,9 @@ final class ArchiveExport {
     var window = new RecentWindow(0, 0);
     var scrapes = new ScrapeTable(catalog, damage);
     catalog.load(connection, damage);
-    metrics.load(connection);
+    metrics.load(connection, damage);
     var _ = new HoldingsLoad(connection, holdings, scrapes, damage).run();
-    targets.load(connection, holdings, window);
+    targets.load(connection, holdings, window, damage);
     uses.load(connection);
     var pushes = new PushHoldings();
     PushStore.load(connection, pushes, new PushUses(), damage, 0);

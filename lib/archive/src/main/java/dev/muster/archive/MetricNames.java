@@ -12,10 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class MetricNames {
   private final Map<String, Integer> ids = new ConcurrentHashMap<>();
 
-  void load(Connection connection) throws SQLException {
+  /** Loads all; one whose name cannot be read is damage, and left out. */
+  void load(Connection connection, DamageLog damage) throws SQLException {
     Rows.forEach(
         connection.prepareStatement("SELECT name, id FROM metric"),
-        row -> ids.put(row.getString(1), row.getInt(2)));
+        row -> {
+          String name = row.getString(1);
+          if (name == null) {
+            damage.found("metric " + row.getInt(2), "no name");
+          } else {
+            ids.put(name, row.getInt(2));
+          }
+        });
   }
 
   /** The number of a metric, or null where nothing of it was sealed yet. */

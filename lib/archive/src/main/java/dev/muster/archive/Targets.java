@@ -17,13 +17,20 @@ final class Targets {
 
   private final Map<String, Target> byName = new ConcurrentHashMap<>();
 
-  void load(Connection connection, Holdings holdings, RecentWindow window) throws SQLException {
+  /** Loads all; one whose name cannot be read is damage, and left out. */
+  void load(Connection connection, Holdings holdings, RecentWindow window, DamageLog damage)
+      throws SQLException {
     Rows.forEach(
         connection.prepareStatement("SELECT id, name FROM target"),
         row -> {
           int id = row.getInt(1);
-          byName.put(row.getString(2), new Target(id, row.getString(2), holdings.hasOwnTimes(id)));
-          window.know(id, holdings.newest(id));
+          String name = row.getString(2);
+          if (name == null) {
+            damage.found("target " + id, "no name");
+          } else {
+            byName.put(name, new Target(id, name, holdings.hasOwnTimes(id)));
+            window.know(id, holdings.newest(id));
+          }
         });
   }
 
