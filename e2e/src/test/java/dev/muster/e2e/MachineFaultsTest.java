@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -233,7 +234,7 @@ class MachineFaultsTest {
       require("prlimit", "--pid", "" + muster.pid(), "--nofile=" + (open + 30) + ":" + (open + 30));
       var idle = new ArrayList<Socket>();
       for (int i = 0; i < 200; i++) {
-        idle.add(new Socket("127.0.0.1", muster.port()));
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), muster.port()));
       }
       Thread.sleep(20_000);
       for (var socket : idle) {
