@@ -98,10 +98,11 @@ final class SftpFiles {
     }
   }
 
+  /** After a packet that broke off, sshj writes the next one before the begin of its buffer. */
   private static void closeQuietly(RemoteFile file) {
     try {
       file.close();
-    } catch (IOException lost) {
+    } catch (IOException | IndexOutOfBoundsException lost) {
       // What happened before is told.
     }
   }
@@ -132,7 +133,7 @@ final class SftpFiles {
   private void removeQuietly(String path) {
     try {
       sftp().rm(path);
-    } catch (IOException lost) {
+    } catch (IOException | IndexOutOfBoundsException lost) {
       // What happened before is told.
     }
   }
