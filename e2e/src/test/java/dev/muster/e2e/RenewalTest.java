@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 class RenewalTest {
   private static final int EXPORTERS = Integer.getInteger("muster.renewal.exporters", 30);
   private static final int SECONDS_AFTER = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> HOSTS = List.of("127.0.0.1");
 
   /** Older than two thirds of their life, and than the part over which clients are spread. */
