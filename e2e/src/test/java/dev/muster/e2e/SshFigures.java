@@ -1,6 +1,7 @@
 package dev.muster.e2e;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class SshFigures {
 
   private static void awaitAnswer(int port) throws InterruptedException {
     for (int i = 0; i < 100; i++) {
-      try (var socket = new Socket("127.0.0.1", port)) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         if (socket.getInputStream().read() == 'S') {
           return;
         }
