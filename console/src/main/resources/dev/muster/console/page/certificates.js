@@ -54,7 +54,7 @@ function stops(one) {
     return `${one.name} has a newer one, so nothing should stop; whoever shows this older one is refused within seconds.`;
   }
   if (one.kind === 'exporter') {
-    return `${one.name} is scraped no more, within seconds and on open connections too, until muster rollout or an enrolment gives its exporter another certificate.`;
+    return `${one.name} is scraped no more, within seconds and on open connections too, until muster rollout or an enrolment gives its exporter another certificate. A connection on which it still shows an older one goes on until that is revoked too.`;
   }
   if (OWN.includes(one.name)) {
     return 'A new one takes its place within seconds; whoever shows this one is refused from then on.';
