@@ -390,7 +390,9 @@ class RolloutTest {
         .as(finished.output())
         .isEqualTo(1);
     assertThat(answers(1, 10_100)).as("from outside").isFalse();
-    assertThat(hosts().run(1, "exec 3<>/dev/tcp/127.0.0.1/10100")).as("on the host").isZero();
+    assertThat(hosts().run(1, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/10100'"))
+        .as("on the host")
+        .isZero();
     assertThat(lines(rollout(exporters().one(), "lab-1"), "unchanged")).isEqualTo(1);
 
     fleetWith(1, "via=\"ssh-once\"");
